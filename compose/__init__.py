@@ -1,0 +1,70 @@
+"""A graph whose edges carry local derivatives answers any dX/dY, and says why.
+
+>>> import compose
+>>> w, x, b = compose.variable(-2.0, "w"), compose.variable(5.0, "x"), compose.variable(3.0, "b")
+>>> f = w * x + b
+>>> f.value, f.derivative(w)
+(-7.0, 5.0)
+>>> compose.units.convert(5, "mL", "km^3")
+5e-15
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from compose.engine.explain import Explanation
+from compose.engine.graph import Graph
+from compose.engine.paths import Path
+from compose.engine.plan import Plan
+from compose.errors import ComposeError
+
+if TYPE_CHECKING:
+    from compose import testing, units
+    from compose.formats import from_networkx, read_graphml, to_networkx, write_graphml
+    from compose.trace import Variable, variable
+
+__all__ = [
+    "ComposeError",
+    "Explanation",
+    "Graph",
+    "Path",
+    "Plan",
+    "Variable",
+    "from_networkx",
+    "read_graphml",
+    "testing",
+    "to_networkx",
+    "units",
+    "variable",
+    "write_graphml",
+]
+
+__version__ = "0.1.0"
+
+# Rooms above the engine load when first asked for, so that importing compose stays cheap.
+_ROOMS = {
+    "Variable": "compose.trace",
+    "variable": "compose.trace",
+    "from_networkx": "compose.formats",
+    "read_graphml": "compose.formats",
+    "to_networkx": "compose.formats",
+    "write_graphml": "compose.formats",
+    "testing": "compose.testing",
+    "units": "compose.units",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        message = f"module 'compose' has no attribute {name!r}"
+        raise AttributeError(message)
+    room = import_module(_ROOMS[name])
+    found = room if room.__name__ == f"compose.{name}" else getattr(room, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

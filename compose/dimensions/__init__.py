@@ -1,0 +1,43 @@
+"""What a unit is: parsed, compared, and the exact factor to another.
+
+pint names the units; the factors are read from the decimal text of its definitions, as exact
+products, because its own are floats. :class:`Resolver` is all that a graph asks of units.
+
+::
+
+    monomials.py    fractions times powers of names, constants and roots
+    reading.py      the text "5 / 9 * kelvin" as such a product
+    scaling.py      a value times a factor, rounded once
+    definitions.py  the definitions of a registry, followed down to base units
+    names.py        the spellings of units
+    protocol.py     Resolver: what a graph asks
+    resolver.py     the resolver over pint. The only file that imports pint
+
+>>> resolver = default_resolver()
+>>> resolver.local("1/3 mL/mm", resolver.unit("mm"), resolver.unit("uL"))
+Fraction(1000, 3)
+"""
+
+from __future__ import annotations
+
+from compose.dimensions.definitions import Definition, Expansion
+from compose.dimensions.monomials import Constant, Monomial
+from compose.dimensions.names import powers_of
+from compose.dimensions.protocol import Resolver, Unit, is_quantity
+from compose.dimensions.resolver import PintResolver, default_resolver
+from compose.dimensions.scaling import nearest_float, scaled
+
+__all__ = [
+    "Constant",
+    "Definition",
+    "Expansion",
+    "Monomial",
+    "PintResolver",
+    "Resolver",
+    "Unit",
+    "default_resolver",
+    "is_quantity",
+    "nearest_float",
+    "powers_of",
+    "scaled",
+]

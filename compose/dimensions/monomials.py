@@ -1,0 +1,268 @@
+"""Exact products: a fraction times powers of names, constants and roots.
+
+The text of a unit's definition, ``1760 * yard`` or ``π / 180 * radian``, is such a product, and
+so is the factor between two units. Nothing is rounded until :meth:`Monomial.nearest` is asked.
+
+>>> from compose.dimensions.reading import read
+>>> read("2 * foot ** 2") / read("foot / 3")
+Monomial('6 * foot')
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import TypeAlias
+
+__all__ = ["ONE", "Constant", "Monomial", "product"]
+
+_DIGITS = 60
+_LARGEST_POWER_IN_BITS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """An irrational number that stays a symbol until the last step.
+
+    Parameters
+    ----------
+    name, symbol : str
+        ``"pi"`` and ``"π"``.
+    value : Fraction
+        Its decimals, as many as are known.
+    """
+
+    name: str
+    symbol: str
+    value: Fraction
+
+
+Key: TypeAlias = "str | int | Constant"
+"""What is raised to a power: a unit's name, a whole number under a root, or a constant."""
+
+
+def _rank(item: tuple[Key, Fraction]) -> tuple[int, str]:
+    """Numbers first, then constants, then units: the order in which people write them."""
+    key = item[0]
+    if isinstance(key, int):
+        return 0, f"{key:>50}"
+    return (1, key.name) if isinstance(key, Constant) else (2, key)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Monomial:
+    """A fraction times powers.
+
+    Parameters
+    ----------
+    coefficient : Fraction
+        The rational part.
+    powers : tuple of (key, Fraction)
+        What is raised to which power: a name of a unit, a constant such as π, or a whole
+        number under a root. Sorted, no exponent is zero, and roots are of coprime numbers.
+
+    Examples
+    --------
+    >>> from compose.dimensions.reading import read
+    >>> read("2 * m / s ** 2").powers
+    (('m', Fraction(1, 1)), ('s', Fraction(-2, 1)))
+    """
+
+    coefficient: Fraction
+    powers: tuple[tuple[Key, Fraction], ...] = ()
+
+    @property
+    def is_rational(self) -> bool:
+        """Whether this is nothing but a fraction."""
+        return not self.powers
+
+    @property
+    def has_roots(self) -> bool:
+        """Whether a root is left that is no fraction."""
+        return any(isinstance(key, int) for key, _ in self.powers)
+
+    def names(self) -> dict[str, Fraction]:
+        """Return the powers of names, without constants and roots."""
+        return {key: exponent for key, exponent in self.powers if isinstance(key, str)}
+
+    def without(self, names: Iterable[str]) -> Monomial:
+        """Return the same product with these names left out."""
+        dropped = frozenset(names)
+        kept = tuple(item for item in self.powers if item[0] not in dropped)
+        return Monomial(self.coefficient, kept)
+
+    def __mul__(self, other: Monomial) -> Monomial:
+        return product([(self, Fraction(1)), (other, Fraction(1))])
+
+    def __truediv__(self, other: Monomial) -> Monomial:
+        return product([(self, Fraction(1)), (other, Fraction(-1))])
+
+    def __pow__(self, exponent: Fraction) -> Monomial:
+        return product([(self, exponent)])
+
+    def __add__(self, other: Monomial) -> Monomial:
+        if self.powers != other.powers:
+            raise ValueError(f"{self} and {other} cannot be added")
+        return Monomial(self.coefficient + other.coefficient, self.powers)
+
+    def __sub__(self, other: Monomial) -> Monomial:
+        return self + Monomial(-other.coefficient, other.powers)
+
+    def nearest(self) -> Fraction:
+        """Return the value, exact where it is rational, else good to fifty digits.
+
+        Returns
+        -------
+        Fraction
+
+        Raises
+        ------
+        ValueError
+            If names of units remain.
+
+        Examples
+        --------
+        >>> from compose.dimensions.reading import read
+        >>> float(read("1 / 1000").nearest())
+        0.001
+        """
+        if self.names():
+            raise ValueError(f"{self} is no number: it has units")
+        value = self.coefficient
+        for key, exponent in self.powers:
+            base = key.value if isinstance(key, Constant) else Fraction(key)
+            value *= _raised(base, exponent)
+        return value
+
+    def __float__(self) -> float:
+        return float(self.nearest())
+
+    def __str__(self) -> str:
+        parts = [str(self.coefficient)] if self.coefficient != 1 or not self.powers else []
+        return " * ".join([*parts, *(_factor_text(*item) for item in self.powers)])
+
+    def __repr__(self) -> str:
+        return f"Monomial({str(self)!r})"
+
+
+ONE = Monomial(Fraction(1))
+
+
+def _factor_text(key: Key, exponent: Fraction) -> str:
+    base = key.symbol if isinstance(key, Constant) else str(key)
+    if exponent == 1:
+        return base
+    return f"{base} ** {exponent}" if exponent.denominator == 1 else f"{base} ** ({exponent})"
+
+
+def _raised(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator == 1:
+        return base**exponent.numerator
+    with localcontext() as context:
+        context.prec = _DIGITS
+        root = Decimal(exponent.numerator) / Decimal(exponent.denominator)
+        return Fraction((Decimal(base.numerator) / Decimal(base.denominator)) ** root)
+
+
+def product(factors: Iterable[tuple[Monomial, Fraction]]) -> Monomial:
+    """Multiply powers of monomials.
+
+    Parameters
+    ----------
+    factors : iterable of (Monomial, Fraction)
+        Each with its exponent.
+
+    Returns
+    -------
+    Monomial
+        Roots of perfect powers are taken, the others stay symbols: √2·√8 is 4.
+
+    Raises
+    ------
+    ValueError
+        For a root of a negative number, a zero to a negative power, or a power of more digits
+        than any unit needs.
+
+    Examples
+    --------
+    >>> from compose.dimensions.reading import read
+    >>> product([(read("2 ** 0.5"), Fraction(1)), (read("8 ** 0.5"), Fraction(1))])
+    Monomial('4')
+    """
+    coefficient = Fraction(1)
+    powers: dict[Key, Fraction] = {}
+    for factor, exponent in factors:
+        if exponent.denominator == 1:
+            coefficient *= _whole_power(factor.coefficient, exponent.numerator)
+        else:
+            _add_roots(powers, factor.coefficient, exponent)
+        for key, inner in factor.powers:
+            powers[key] = powers.get(key, Fraction(0)) + inner * exponent
+    return _settled(coefficient, powers)
+
+
+def _whole_power(base: Fraction, exponent: int) -> Fraction:
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits * abs(exponent) > _LARGEST_POWER_IN_BITS and base not in (0, 1, -1):
+        raise ValueError(f"a number to the power {exponent} has too many digits")
+    if not base and exponent < 0:
+        raise ValueError("division by zero")
+    return base**exponent
+
+
+def _add_roots(powers: dict[Key, Fraction], base: Fraction, exponent: Fraction) -> None:
+    if base <= 0:
+        raise ValueError(f"{base} has no power {exponent}")
+    for number, share in ((base.numerator, exponent), (base.denominator, -exponent)):
+        powers[number] = powers.get(number, Fraction(0)) + share
+
+
+def _settled(coefficient: Fraction, powers: dict[Key, Fraction]) -> Monomial:
+    """Move what is rational among the roots into the coefficient, and sort the rest."""
+    roots = {key: exponent for key, exponent in powers.items() if isinstance(key, int)}
+    kept: list[tuple[Key, Fraction]] = [
+        (key, e) for key, e in powers.items() if e and not isinstance(key, int)
+    ]
+    for base, exponent in _coprime(roots).items():
+        whole = math.floor(exponent)
+        coefficient *= _whole_power(Fraction(base), whole)
+        part = exponent - whole
+        root = _exact_root(base, part.denominator)
+        if root is not None:
+            coefficient *= _whole_power(Fraction(root), part.numerator)
+        else:
+            kept.append((base, part))
+    return Monomial(coefficient, tuple(sorted(kept, key=_rank)))
+
+
+def _coprime(powers: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """Rewrite a product of powers over numbers that share no divisor.
+
+    Only then is the product rational exactly when each of its roots is.
+    """
+    result: dict[int, Fraction] = {}
+    pending = [(base, exponent) for base, exponent in powers.items() if base > 1 and exponent]
+    while pending:
+        base, exponent = pending.pop()
+        met = next((known for known in result if math.gcd(known, base) > 1), None)
+        if met is None:
+            result[base] = exponent
+            continue
+        shared, other = math.gcd(met, base), result.pop(met)
+        split = [(met // shared, other), (base // shared, exponent), (shared, other + exponent)]
+        pending += [(number, power) for number, power in split if number > 1 and power]
+    return result
+
+
+def _exact_root(number: int, degree: int) -> int | None:
+    """Return the whole root of that degree, or None."""
+    if degree > number.bit_length():
+        return 1 if number == 1 else None
+    low, high = 1, 1 << -(-number.bit_length() // degree)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= number else (low, middle - 1)
+    return low if low**degree == number else None

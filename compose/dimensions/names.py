@@ -1,0 +1,204 @@
+"""The names of units, in the spellings that pint reads."""
+# ruff: noqa: SLF001 - pint keeps its tables of names to itself
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from compose.dimensions.memory import remember
+from compose.dimensions.monomials import Monomial
+from compose.dimensions.reading import read
+from compose.errors import UnknownUnitError
+
+__all__ = ["Names", "powers_of", "quotient"]
+
+_FINEST_EXPONENT = 10_000
+
+_LONGEST_TEXT = 1_000
+_REMEMBERED = 4_096
+_NAME_AND_POWER = re.compile(r"([^\W\d]+)([2-9])")
+# All that pint was seen to raise for a name that it does not take.
+_REFUSALS = (
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    NotImplementedError,
+    AssertionError,
+)
+
+
+class Names:
+    """The names that a pint registry knows.
+
+    Parameters
+    ----------
+    registry : pint.UnitRegistry
+    spell_out : callable
+        Rewrites ``cubic meter``, ``m²`` and ``per`` with plain operators.
+    """
+
+    def __init__(self, registry: Any, spell_out: Callable[[str], str]) -> None:
+        self._registry = registry
+        self._read = lru_cache(maxsize=_REMEMBERED)(lambda text: read(spell_out(text)))
+        self._canonical: dict[str, tuple[list[object], tuple[str, int]]] = {}
+
+    def powers(self, text: str) -> dict[str, Fraction]:
+        """Read a product of units.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        dict of str to Fraction
+            Canonical names and exponents.
+
+        Raises
+        ------
+        UnknownUnitError
+            If the text is anything else, or holds a name that is no unit.
+        """
+        result: dict[str, Fraction] = {}
+        for name, exponent in self._product(text).names().items() if text.strip() else ():
+            canonical, power = self.canonical(name)
+            result[canonical] = result.get(canonical, Fraction(0)) + exponent * power
+        return {name: power for name, power in result.items() if name and power}
+
+    def canonical(self, name: str) -> tuple[str, int]:
+        """Return pint's name for a name, and the power that is written as in ``m3``.
+
+        Parameters
+        ----------
+        name : str
+            Any spelling of a single unit.
+
+        Returns
+        -------
+        name : str
+        power : int
+
+        Raises
+        ------
+        UnknownUnitError
+            If there is no such unit.
+        """
+        entries = [self._registry._units.get(part) for part in _parts(name)]
+        known = self._canonical.get(name)
+        if known and known[0] == entries:
+            return known[1]
+        result = self._looked_up(name)
+        remember(self._canonical, name, (entries, result))
+        return result
+
+    def _looked_up(self, name: str) -> tuple[str, int]:
+        try:
+            return self._registry.get_name(name), 1
+        except _REFUSALS as error:
+            match = _NAME_AND_POWER.fullmatch(name)
+            if match:
+                return self.canonical(match[1])[0], int(match[2])
+            reason = "a scale with an offset takes no prefix" * isinstance(error, TypeError)
+            raise UnknownUnitError(name, self._nearest(name), reason) from None
+
+    def _product(self, text: str) -> Monomial:
+        """Read text as a product of names and of nothing else."""
+        if len(text) > _LONGEST_TEXT:
+            raise UnknownUnitError(f"{text[:20]}…", reason=f"it has {len(text)} characters")
+        if "," in text:
+            raise UnknownUnitError(text, reason="it has a comma")
+        plain = text
+        for preprocess in self._registry.preprocessors:
+            plain = preprocess(plain)
+        try:
+            result = self.read(plain)
+        except ValueError as error:
+            raise UnknownUnitError(text, reason=str(error)) from None
+        if result.coefficient != 1 or len(result.names()) < len(result.powers):
+            raise UnknownUnitError(text, reason="a number is no part of a unit")
+        return result
+
+    def read(self, text: str) -> Monomial:
+        """Read a product of numbers and names as pint spells it: ``m² per s``, ``cubic meter``.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        Monomial
+
+        Raises
+        ------
+        ValueError
+            If the text is no such product.
+        """
+        return self._read(text)
+
+    def _nearest(self, name: str) -> list[str]:
+        """Return spellings that are close, of what was defined and not of what was asked before."""
+        defined = [key for key, unit in self._registry._units.items() if hasattr(unit, "raw")]
+        prefixes = {prefix.name for prefix in self._registry._prefixes.values() if prefix.name}
+        bases = [*self._registry._base_units, "liter"]
+        prefixed = [prefix + base for prefix in sorted(prefixes) for base in bases]
+        return get_close_matches(name, sorted(defined) + prefixed)
+
+
+def _parts(name: str) -> list[str]:
+    """Return what may be a unit's name behind a prefix and before a plural's s.
+
+    Which unit a name means depends on these being defined, and on nothing else that changes.
+    """
+    starts = range(len(name))
+    return [name[i:] for i in starts] + [name[i:-1] for i in starts if name.endswith("s")]
+
+
+def powers_of(unit: Any) -> dict[str, Fraction]:
+    """Return the powers of a pint unit.
+
+    Parameters
+    ----------
+    unit : pint.Unit or None
+        None is a pure number.
+
+    Returns
+    -------
+    dict of str to Fraction
+        Canonical names and exponents.
+    """
+    return {} if unit is None else {k: _exponent(e) for k, e in unit._units.items()}
+
+
+def quotient(over: Any, under: Any) -> dict[str, Fraction]:
+    """Return the powers of one pint unit divided by another.
+
+    Parameters
+    ----------
+    over, under : pint.Unit or None
+        None is a pure number.
+
+    Returns
+    -------
+    dict of str to Fraction
+        Canonical names and exponents other than zero.
+    """
+    result = powers_of(over)
+    for name, power in powers_of(under).items():
+        result[name] = result.get(name, Fraction(0)) - power
+    return {name: power for name, power in result.items() if power}
+
+
+def _exponent(power: Any) -> Fraction:
+    """Return the exponent; a float stands for the simple fraction that it is nearest to."""
+    exact = Fraction(power)
+    if exact.denominator == 1:
+        return exact
+    simple = exact.limit_denominator(_FINEST_EXPONENT)
+    return simple if float(simple) == float(power) else exact

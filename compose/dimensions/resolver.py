@@ -1,0 +1,425 @@
+"""Units for graphs, over a pint registry. The only file that imports pint, and only when asked.
+
+pint names the units and knows their spellings; every factor comes from the text of its
+definitions.
+"""
+# ruff: noqa: SLF001 - pint keeps the names in a unit, and the registry of a unit, to itself
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from compose.dimensions.definitions import Definition, Definitions, Expansion
+from compose.dimensions.monomials import ONE, Monomial
+from compose.dimensions.names import Names, powers_of, quotient
+from compose.dimensions.protocol import Unit, is_quantity
+from compose.dimensions.reading import split_number
+from compose.dimensions.scaling import scaled
+from compose.errors import ConversionError, DimensionError, UnknownUnitError
+
+if TYPE_CHECKING:
+    import pint
+
+__all__ = ["PintResolver", "default_resolver"]
+
+
+def default_resolver() -> PintResolver:
+    """Return the resolver over pint's application registry, loading pint if need be.
+
+    Returns
+    -------
+    PintResolver
+
+    Examples
+    --------
+    >>> resolver = default_resolver()
+    >>> resolver.factor(resolver.unit("mile"), resolver.unit("m"))
+    Monomial('201168/125')
+    """
+    import pint
+
+    registry: Any = pint.application_registry
+    return _resolver_of(registry.get())
+
+
+@functools.lru_cache(maxsize=8)
+def _resolver_of(registry: pint.UnitRegistry[Any]) -> PintResolver:
+    return PintResolver(registry)
+
+
+class PintResolver:
+    """The units of a pint registry, with exact factors.
+
+    Parameters
+    ----------
+    registry : pint.UnitRegistry
+        Units defined in it later are followed.
+
+    Examples
+    --------
+    >>> import pint
+    >>> registry = pint.UnitRegistry()
+    >>> registry.define("bottle = 750 mL")
+    >>> resolver = PintResolver(registry)
+    >>> resolver.factor(resolver.unit("bottle"), resolver.unit("L"))
+    Monomial('3/4')
+    """
+
+    def __init__(self, registry: pint.UnitRegistry[Any]) -> None:
+        self.registry: Any = registry
+        from pint.util import string_preprocessor
+
+        self._names = Names(registry, string_preprocessor)
+        self._definitions = Definitions(registry, self._names.read)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as pint's units do: they come back in the application registry."""
+        return default_resolver, ()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PintResolver:
+        """Stay the same: a copy of a graph has the units of the graph."""
+        return self
+
+    def unit(self, spec: object) -> Unit:
+        """Return the unit that a text or a pint unit names.
+
+        Parameters
+        ----------
+        spec : str or pint.Unit
+            Text as pint reads it, and ``m3`` for ``m**3``. Within a product, scales with an
+            offset mean their differences, as in pint.
+
+        Returns
+        -------
+        pint.Unit
+
+        Raises
+        ------
+        UnknownUnitError
+            If the text names no unit, or is more than a unit.
+        ConversionError
+            If the unit is of another registry, which defines it otherwise.
+
+        Examples
+        --------
+        >>> print(default_resolver().unit("J/degC"))
+        joule / delta_degree_Celsius
+        """
+        if isinstance(spec, str):
+            return self._named(spec)
+        import pint
+
+        if not isinstance(spec, pint.Unit):
+            raise UnknownUnitError(spec, reason=f"a {type(spec).__name__}, not a text or a unit")
+        return self._adopted(spec)
+
+    def split(self, value: object) -> tuple[Any, Unit]:
+        """Return the magnitude, and the unit, of a quantity or its text.
+
+        Parameters
+        ----------
+        value : str or pint.Quantity
+            Text begins with its number: ``"12.5 mL/mm"``, ``"1/3 mL"``.
+
+        Returns
+        -------
+        magnitude : int, float, Fraction, or what the quantity holds
+            As written: ``3`` is an int, ``3.0`` a float, ``1/3`` a Fraction.
+        unit : pint.Unit
+
+        Raises
+        ------
+        UnknownUnitError
+            If the unit is unknown.
+        ConversionError
+            If the value is no quantity.
+
+        Examples
+        --------
+        >>> magnitude, unit = default_resolver().split("1/3 mL")
+        >>> print(magnitude, unit)
+        1/3 milliliter
+        """
+        if is_quantity(value):
+            return value.magnitude, self._adopted(value.units)  # type: ignore[attr-defined]
+        if not isinstance(value, str):
+            raise ConversionError(f"{value!r} is a {type(value).__name__}, not a quantity")
+        magnitude, rest = split_number(value)
+        return magnitude, self._named(rest)
+
+    def local(self, local: object, source: Unit | None, target: Unit | None) -> Any:
+        """Return the magnitude of a local derivative in ``target`` per ``source``.
+
+        Parameters
+        ----------
+        local : str or pint.Quantity
+        source, target : unit or None
+            None is a pure number. A scale with an offset means its differences.
+
+        Returns
+        -------
+        int, float, Fraction or numpy.ndarray
+            Of the kind that the local has, by an exact factor.
+
+        Raises
+        ------
+        DimensionError
+            If the local does not lead from the one unit to the other.
+        ConversionError
+            If it is no quantity.
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.local("5 J/degC", resolver.unit("degF"), resolver.unit("J"))
+        Fraction(25, 9)
+        """
+        magnitude, unit = self.split(local)
+        factor = self.factor(self._ratio(unit, None), self._ratio(target, source))
+        return scaled(magnitude, factor)
+
+    def quantity(self, magnitude: object, of: Unit | None, wrt: Unit | None = None) -> Any:
+        """Return a magnitude in ``of`` per ``wrt`` as a quantity.
+
+        Parameters
+        ----------
+        magnitude : number or numpy.ndarray
+        of, wrt : unit or None
+            None is a pure number. Scales with an offset mean their differences.
+
+        Returns
+        -------
+        pint.Quantity
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> print(resolver.quantity(5, resolver.unit("J"), resolver.unit("degC")))
+        5 joule / delta_degree_Celsius
+        """
+        return self.registry.Quantity(magnitude, self._ratio(of, wrt))
+
+    def text(self, unit: Unit) -> str:
+        """Return text that :meth:`unit` reads back to an equal unit.
+
+        Parameters
+        ----------
+        unit : pint.Unit
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.text(resolver.unit("m3/s"))
+        'meter ** 3 * second ** -1'
+        """
+        powers = sorted(powers_of(unit).items())
+        return str(Monomial(Fraction(1), tuple(powers))) if powers else "dimensionless"
+
+    def factor(self, source: Unit, target: Unit) -> Monomial:
+        """Return by what a magnitude in ``source`` is multiplied to be one in ``target``.
+
+        Parameters
+        ----------
+        source, target : pint.Unit
+            Offsets are left aside: the factor is that of differences.
+
+        Returns
+        -------
+        Monomial
+            A fraction, times constants such as π where the definitions have them.
+
+        Raises
+        ------
+        DimensionError
+            If the units measure different things.
+        ConversionError
+            If a logarithmic scale is in the way.
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.factor(resolver.unit("turn"), resolver.unit("rad"))
+        Monomial('2 * π')
+        """
+        if source == target:
+            return ONE
+        result = self._definitions.reduced(quotient(source, target))
+        if result.names():
+            raise self._no_factor(source, target, result.names())
+        return result
+
+    def differences(self, unit: Unit) -> Unit:
+        """Return the unit of differences: itself, unless the zero of its scale is elsewhere.
+
+        Parameters
+        ----------
+        unit : pint.Unit
+
+        Returns
+        -------
+        pint.Unit
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> print(resolver.differences(resolver.unit("degC")))
+        delta_degree_Celsius
+        """
+        return self._ratio(unit, None)
+
+    def symbols(self, unit: Unit) -> str:
+        """Return short text that :meth:`unit` reads back, ``kg·m²/s²``; :meth:`text` if need be.
+
+        Parameters
+        ----------
+        unit : pint.Unit
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.symbols(resolver.unit("kilogram * meter ** 2 / second ** 2"))
+        'kg·m²/s²'
+        """
+        short = format(unit, "~P")
+        try:
+            return short if short and self.unit(short) == unit else self.text(unit)
+        except UnknownUnitError:
+            return self.text(unit)
+
+    def definition(self, name: str) -> Definition:
+        """Return what the registry says of one unit.
+
+        Parameters
+        ----------
+        name : str
+            Any spelling of a single unit, with or without a prefix.
+
+        Returns
+        -------
+        Definition
+
+        Raises
+        ------
+        UnknownUnitError
+            If there is no such unit.
+
+        Examples
+        --------
+        >>> default_resolver().definition("mile").text
+        '1760 * yard'
+        """
+        canonical, _ = self._names.canonical(name)
+        return self._definitions[canonical]
+
+    def expanded(self, powers: Mapping[str, Fraction]) -> Expansion | None:
+        """Follow the definitions of a product of units by one step.
+
+        Parameters
+        ----------
+        powers : mapping of str to Fraction
+            Canonical names and exponents.
+
+        Returns
+        -------
+        Expansion or None
+            None where only base units and constants are left.
+
+        Examples
+        --------
+        >>> step = default_resolver().expanded({"mile": Fraction(2)})
+        >>> print(step.factor, step.powers, step.note)
+        3097600 {'yard': Fraction(2, 1)} mile = 1760 * yard
+        """
+        return self._definitions.expanded(powers)
+
+    def dimension(self, unit: Unit) -> str:
+        """Return what a unit measures, as text.
+
+        Parameters
+        ----------
+        unit : pint.Unit
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.dimension(resolver.unit("N"))
+        '[length] * [mass] * [time] ** -2'
+        """
+        bases = self._definitions.reduced(powers_of(unit)).names()
+        texts = sorted((self._definitions[name].text, power) for name, power in bases.items())
+        return str(Monomial(Fraction(1), tuple(texts))) if texts else "dimensionless"
+
+    def _named(self, text: str) -> Unit:
+        powers = self._names.powers(text)
+        alone = len(powers) == 1 and set(powers.values()) == {1}
+        return self.from_powers(powers if alone else self._as_differences(powers))
+
+    def from_powers(self, powers: Mapping[str, Fraction]) -> Unit:
+        """Return the product of units raised to powers.
+
+        Parameters
+        ----------
+        powers : mapping of str to Fraction
+            Canonical names and exponents; :func:`powers_of` is the way back.
+
+        Returns
+        -------
+        pint.Unit
+        """
+        kind = self.registry.non_int_type
+        exponents = {
+            name: power.numerator
+            if power.denominator == 1
+            else kind(power.numerator) / kind(power.denominator)
+            for name, power in powers.items()
+        }
+        unit: Unit = self.registry.Unit(self.registry.UnitsContainer(exponents))
+        return unit
+
+    def _as_differences(self, powers: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        result: dict[str, Fraction] = {}
+        for name, power in powers.items():
+            difference = self._definitions.difference(name)
+            result[difference] = result.get(difference, Fraction(0)) + power
+        return {name: power for name, power in result.items() if power}
+
+    def _ratio(self, of: Unit | None, wrt: Unit | None) -> Unit:
+        return self.from_powers(self._as_differences(quotient(of, wrt)))
+
+    def _adopted(self, unit: Any) -> Unit:
+        """Take a unit of another registry for ours where both define it alike."""
+        if unit._REGISTRY is self.registry:
+            adopted: Unit = unit
+            return adopted
+        powers = {self._names.canonical(name)[0]: power for name, power in powers_of(unit).items()}
+        other = _resolver_of(unit._REGISTRY)._definitions
+        if not self._definitions.agree(other, powers):
+            raise ConversionError(
+                f"{unit} is of another pint registry, which defines it otherwise; "
+                "make the graph with that registry: Graph(units=PintResolver(registry))"
+            )
+        return self.from_powers(powers)
+
+    def _no_factor(self, source: Unit, target: Unit, left: Mapping[str, Fraction]) -> Exception:
+        for name in left:
+            if self._definitions[name].is_logarithmic:
+                return ConversionError(
+                    f"{source} to {target}: {name} is a logarithmic scale, which has no factor"
+                )
+        dimensions = self.dimension(source), self.dimension(target)
+        return DimensionError(str(source), str(target), *dimensions)

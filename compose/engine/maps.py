@@ -1,0 +1,363 @@
+"""What an edge may carry: a number, a Jacobian, a linear map, an affine map.
+
+A number scales. A `LinearMap` moves tangents from source to target (`apply`) and cotangents back
+(`transpose`). An `Affine` map moves values; its local derivative is its scale. Other rooms add
+maps by subclassing `LinearMap` or `Map` and registering how they are written down
+(`register_encoding`), so that no format has to know them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, TypeAlias, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Affine",
+    "Array",
+    "Dense",
+    "LinearMap",
+    "Local",
+    "Map",
+    "Number",
+    "Operator",
+    "Shape",
+    "as_float",
+    "decode",
+    "encode",
+    "register_encoding",
+    "slope",
+]
+
+Number: TypeAlias = int | float | Fraction
+Shape: TypeAlias = tuple[int, ...]
+Array: TypeAlias = NDArray[Any]
+
+
+class Map(ABC):
+    """What an edge may carry beyond a number: it moves something from source to target."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def apply(self, value: Any) -> Any:
+        """Move a value (or, for a linear map, a tangent) from the source to the target."""
+
+
+class LinearMap(Map):
+    """A Jacobian known by what it does: it need never be written out as a matrix.
+
+    Attributes
+    ----------
+    source_shape, target_shape : tuple of int
+        Shapes of the two nodes.
+    """
+
+    __slots__ = ("source_shape", "target_shape")
+
+    def __init__(self, source_shape: Shape, target_shape: Shape) -> None:
+        self.source_shape = source_shape
+        self.target_shape = target_shape
+
+    @abstractmethod
+    def transpose(self, cotangent: Array) -> Array:
+        """Move a cotangent of shape `target_shape` back to one of shape `source_shape`."""
+
+    def push_block(self, tangents: Array) -> Array:
+        """Apply to every column of an array of shape ``source_shape + k``; ``target_shape + k``."""
+        rest = tangents.shape[len(self.source_shape) :]
+        columns = tangents.reshape(math.prod(self.source_shape), math.prod(rest))
+        moved = np.empty((math.prod(self.target_shape), columns.shape[1]))
+        for k in range(columns.shape[1]):
+            moved[:, k] = np.ravel(self.apply(columns[:, k].reshape(self.source_shape)))
+        return moved.reshape(self.target_shape + rest)
+
+    def pull_block(self, cotangents: Array) -> Array:
+        """Transpose every row of an array of shape ``k + target_shape``; ``k + source_shape``."""
+        rest = cotangents.shape[: cotangents.ndim - len(self.target_shape)]
+        rows = cotangents.reshape(math.prod(rest), math.prod(self.target_shape))
+        moved = np.empty((rows.shape[0], math.prod(self.source_shape)))
+        for k in range(rows.shape[0]):
+            moved[k] = np.ravel(self.transpose(rows[k].reshape(self.target_shape)))
+        return moved.reshape(rest + self.source_shape)
+
+    def as_jacobian(self) -> Array:
+        """Write the map out as an array of shape ``target_shape + source_shape``."""
+        size = math.prod(self.source_shape)
+        return self.push_block(np.eye(size).reshape(self.source_shape + self.source_shape))
+
+
+@final
+class Dense(LinearMap):
+    """A Jacobian given as an array of shape ``target_shape + source_shape``."""
+
+    __slots__ = ("jacobian",)
+
+    def __init__(self, jacobian: Array, source_shape: Shape, target_shape: Shape) -> None:
+        super().__init__(source_shape, target_shape)
+        self.jacobian = jacobian
+
+    def apply(self, value: Array) -> Array:
+        """Multiply the Jacobian by a tangent."""
+        return np.tensordot(self.jacobian, value, axes=len(self.source_shape))
+
+    def transpose(self, cotangent: Array) -> Array:
+        """Multiply a cotangent by the Jacobian."""
+        return np.tensordot(cotangent, self.jacobian, axes=len(self.target_shape))
+
+    def push_block(self, tangents: Array) -> Array:
+        """Apply to all columns in one product."""
+        return self.apply(tangents)
+
+    def pull_block(self, cotangents: Array) -> Array:
+        """Transpose all rows in one product."""
+        return self.transpose(cotangents)
+
+    def as_jacobian(self) -> Array:
+        """Give the array itself."""
+        return self.jacobian
+
+
+@final
+class Operator(LinearMap):
+    """A linear map that has only `apply` and `transpose`.
+
+    Parameters
+    ----------
+    apply : callable
+        Tangent of shape `source_shape` to tangent of shape `target_shape`.
+    transpose : callable
+        Cotangent of shape `target_shape` to cotangent of shape `source_shape`.
+    source_shape, target_shape : tuple of int
+        Shapes of the two nodes.
+
+    Examples
+    --------
+    A cumulative sum of three numbers, without its matrix:
+
+    >>> import numpy as np
+    >>> from compose import Graph
+    >>> sums = Operator(np.cumsum, lambda c: np.cumsum(c[::-1])[::-1], (3,), (3,))
+    >>> g = Graph()
+    >>> g.add_node("x", shape=(3,))
+    >>> _ = g.add_edge("x", "y", sums)
+    >>> _ = g.add_edge("y", "f", np.array([1.0, 1.0, 1.0]))
+    >>> g.derivative("f", "x")
+    array([3., 2., 1.])
+    """
+
+    __slots__ = ("_apply", "_transpose")
+
+    def __init__(
+        self,
+        apply: Callable[[Array], Array],
+        transpose: Callable[[Array], Array],
+        source_shape: Shape,
+        target_shape: Shape,
+    ) -> None:
+        super().__init__(tuple(source_shape), tuple(target_shape))
+        self._apply = apply
+        self._transpose = transpose
+
+    def apply(self, value: Array) -> Array:
+        """Move a tangent forward."""
+        return self._apply(value)
+
+    def transpose(self, cotangent: Array) -> Array:
+        """Move a cotangent back."""
+        return self._transpose(cotangent)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Affine(Map):
+    """The map x → scale · x + offset, known to within a relative tolerance.
+
+    Parameters
+    ----------
+    scale : int, float or Fraction
+        The local derivative.
+    offset : int, float or Fraction
+        What is added.
+    tolerance : int, float or Fraction
+        Relative half-width within which the scale is known; 0 means exactly.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> fahrenheit = Affine(Fraction(9, 5), 32)
+    >>> fahrenheit.apply(100)
+    Fraction(212, 1)
+    >>> fahrenheit.inverse().apply(212)
+    Fraction(100, 1)
+    """
+
+    scale: Number
+    offset: Number = 0
+    tolerance: Number = 0
+
+    def apply(self, value: Any) -> Any:
+        """Move a value from the source to the target."""
+        return self.scale * value + self.offset
+
+    def after(self, first: Affine) -> Affine:
+        """Compose: first `first`, then this one. Tolerances add."""
+        return Affine(
+            self.scale * first.scale,
+            self.scale * first.offset + self.offset,
+            self.tolerance + first.tolerance,
+        )
+
+    def inverse(self) -> Affine:
+        """Undo the map; a zero scale has no inverse and raises ZeroDivisionError."""
+        return Affine(_quotient(1, self.scale), _quotient(-self.offset, self.scale), self.tolerance)
+
+
+Local: TypeAlias = Number | Map
+
+
+def _quotient(a: Number, b: Number) -> Number:
+    """Divide, staying exact where both are."""
+    return Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else a / b
+
+
+def slope(local: Local) -> Local:
+    """Give the local derivative of whatever an edge carries: an affine map's is its scale."""
+    return local.scale if isinstance(local, Affine) else local
+
+
+def as_float(number: Number) -> float:
+    """Round to the nearest float; what is too large becomes an infinity, as in IEEE arithmetic."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+Encoder: TypeAlias = Callable[[Any], str]
+Decoder: TypeAlias = Callable[[str], Any]
+
+_encoders: Final[dict[type, tuple[str, Encoder]]] = {}
+_decoders: Final[dict[str, Decoder]] = {}
+
+
+def register_encoding(cls: type, kind: str, encode: Encoder, decode: Decoder) -> None:
+    """Say how a kind of local is written down as text and read back.
+
+    Parameters
+    ----------
+    cls : type
+        The class of the local.
+    kind : str
+        Its name in files.
+    encode, decode : callable
+        Local to text and back, without loss.
+    """
+    _encoders[cls] = (kind, encode)
+    _decoders[kind] = decode
+
+
+def encode(local: Local) -> tuple[str, str]:
+    """Write a local as a kind and a text.
+
+    Raises
+    ------
+    TypeError
+        The local cannot be written down: it holds a function, say.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> encode(Fraction(1, 3)), encode(0.1)
+    (('fraction', '1/3'), ('float', '0.1'))
+    """
+    try:
+        kind, write = _encoders[type(local)]
+    except KeyError:
+        message = f"a {type(local).__name__} holds functions, which no file can carry"
+        raise TypeError(message) from None
+    return kind, write(local)
+
+
+def decode(kind: str, text: str) -> Local:
+    """Read a local back; ValueError where kind or text is not one that `encode` writes."""
+    if kind not in _decoders:
+        known = ", ".join(sorted(_decoders))
+        message = f"unknown kind of local {kind!r}; known are {known}"
+        raise ValueError(message)
+    local: Local = _decoders[kind](text)
+    return local
+
+
+def _write_array(array: Array) -> dict[str, object]:
+    portable = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    data = base64.b64encode(np.ascontiguousarray(portable).tobytes()).decode("ascii")
+    return {"dtype": portable.dtype.str, "shape": list(array.shape), "data": data}
+
+
+def _read_array(facts: Mapping[str, Any]) -> Array:
+    dtype = np.dtype(str(facts["dtype"]))
+    if dtype.kind not in "fiu":
+        message = f"an array of {dtype} is no Jacobian"
+        raise ValueError(message)
+    data = base64.b64decode(facts["data"], validate=True)
+    array = np.frombuffer(data, dtype).reshape([int(length) for length in facts["shape"]])
+    native = array.astype(dtype.newbyteorder("="))
+    native.flags.writeable = False
+    return native
+
+
+def _encode_dense(local: Dense) -> str:
+    facts = _write_array(local.jacobian)
+    return json.dumps(facts | {"source": local.source_shape, "target": local.target_shape})
+
+
+def _decode_dense(text: str) -> Dense:
+    facts = _facts(text)
+    source, target = tuple(map(int, facts["source"])), tuple(map(int, facts["target"]))
+    jacobian = _read_array(facts)
+    if jacobian.shape != target + source:
+        message = f"shape {jacobian.shape} is not {target} + {source}"
+        raise ValueError(message)
+    return Dense(jacobian, source, target)
+
+
+def _encode_affine(local: Affine) -> str:
+    return json.dumps([encode(part) for part in (local.scale, local.offset, local.tolerance)])
+
+
+def _decode_affine(text: str) -> Affine:
+    scale, offset, tolerance = (decode(str(kind), str(part)) for kind, part in _facts(text))
+    for part in (scale, offset, tolerance):
+        if isinstance(part, Map):
+            message = "an affine map is made of numbers"
+            raise ValueError(message)  # noqa: TRY004 - the text is wrong, not a type
+    return Affine(scale, offset, tolerance)  # type: ignore[arg-type]
+
+
+def _facts(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        message = "nested too deeply"
+        raise ValueError(message) from None
+
+
+def _read_fraction(text: str) -> Fraction:
+    numerator, slash, denominator = text.partition("/")
+    return Fraction(int(numerator), int(denominator) if slash else 1)
+
+
+register_encoding(float, "float", repr, float)
+register_encoding(int, "int", str, int)
+register_encoding(Fraction, "fraction", str, _read_fraction)
+register_encoding(Dense, "array", _encode_dense, _decode_dense)
+register_encoding(Affine, "affine", _encode_affine, _decode_affine)

@@ -1,0 +1,241 @@
+"""Forward and reverse accumulation over any algebra: each edge once, in topological order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compose.engine import kernels
+from compose.engine.algebra import Algebra, Clash
+from compose.engine.maps import Local
+from compose.engine.operations import record
+from compose.engine.order import Structure, downstream, upstream
+
+__all__ = ["BranchClashError", "Floats", "forward", "reverse"]
+
+Carriers = list[Any]
+"""One carrier a position; None where nothing arrived."""
+
+
+class BranchClashError(Exception):
+    """Two branches that should agree do not: the slots of both, from where they start to meet."""
+
+    def __init__(self, first: list[int], second: list[int], clash: Clash) -> None:
+        super().__init__(first, second, clash)
+        self.first = first
+        self.second = second
+        self.clash = clash
+
+
+def forward(
+    structure: Structure,
+    local: Sequence[Local],
+    algebra: Algebra[Any],
+    wrt: int,
+    seed: Any,
+    mark: bytes | bytearray | None = None,
+) -> Carriers:
+    """Push a seed from one position to all that depend on it.
+
+    Parameters
+    ----------
+    structure : Structure
+        The edges.
+    local : sequence
+        What each slot carries.
+    algebra : Algebra
+        How it acts.
+    wrt : int
+        The position where the seed starts.
+    seed : object
+        The carrier there.
+    mark : bytes, optional
+        Positions to visit; all of them by default.
+
+    Returns
+    -------
+    list
+        The carrier of each position, None where nothing arrived.
+
+    Raises
+    ------
+    BranchClashError
+        The algebra wants branches to agree and two do not.
+    """
+    first, target = structure.first, structure.target
+    push, plus = algebra.push, algebra.plus
+    carriers: Carriers = [None] * structure.nodes
+    carriers[wrt] = seed
+    multiplications = additions = 0
+    for u in range(wrt, structure.nodes):
+        carrier = carriers[u]
+        if carrier is None:
+            continue
+        for slot in range(first[u], first[u + 1]):
+            v = target[slot]
+            if mark is not None and not mark[v]:
+                continue
+            moved = push(local[slot], carrier)
+            multiplications += 1
+            if carriers[v] is None:
+                carriers[v] = moved
+                continue
+            additions += 1
+            try:
+                carriers[v] = plus(carriers[v], moved)
+            except Clash as clash:
+                raise _forward_clash(structure, mark, wrt, slot, u, clash) from None
+    record(multiplications=multiplications, additions=additions)
+    return carriers
+
+
+def reverse(
+    structure: Structure,
+    local: Sequence[Local],
+    algebra: Algebra[Any],
+    of: int,
+    seed: Any,
+    mark: bytes | bytearray | None = None,
+) -> Carriers:
+    """Pull a seed from one position back to all that it depends on; see `forward`.
+
+    Edges are visited in exactly the opposite order.
+    """
+    first, target = structure.first, structure.target
+    pull, plus = algebra.pull, algebra.plus
+    carriers: Carriers = [None] * structure.nodes
+    carriers[of] = seed
+    multiplications = additions = 0
+    for u in range(of - 1, -1, -1):
+        if mark is not None and not mark[u]:
+            continue
+        total = None
+        for slot in range(first[u + 1] - 1, first[u] - 1, -1):
+            carrier = carriers[target[slot]]
+            if carrier is None:
+                continue
+            moved = pull(local[slot], carrier)
+            multiplications += 1
+            if total is None:
+                total = moved
+                continue
+            additions += 1
+            try:
+                total = plus(total, moved)
+            except Clash as clash:
+                raise _reverse_clash(structure, carriers, of, slot, u, clash) from None
+        carriers[u] = total
+    record(multiplications=multiplications, additions=additions)
+    return carriers
+
+
+def _forward_clash(
+    structure: Structure, mark: Any, wrt: int, slot: int, source: int, clash: Clash
+) -> BranchClashError:
+    """Name both paths: the first carrier to reach a position is the one that stays there."""
+    arrived: dict[int, tuple[int, int]] = {}
+    for u in range(wrt, source + 1):
+        if u == wrt or u in arrived:
+            for s in structure.slots(u):
+                v = int(structure.target[s])
+                if mark is None or mark[v]:
+                    arrived.setdefault(v, (u, s))
+
+    def walk(position: int) -> list[int]:
+        slots = []
+        while position != wrt:
+            position, s = arrived[position]
+            slots.append(s)
+        return slots[::-1]
+
+    return BranchClashError(
+        walk(int(structure.target[slot])), [*walk(source), slot], clash
+    )
+
+
+def _reverse_clash(
+    structure: Structure, carriers: Carriers, of: int, slot: int, source: int, clash: Clash
+) -> BranchClashError:
+    def walk(position: int) -> list[int]:
+        slots = []
+        while position != of:
+            slots.append(_last_useful(structure, carriers, position))
+            position = int(structure.target[slots[-1]])
+        return slots
+
+    end = _last_useful(structure, carriers, source)
+    return BranchClashError(
+        [end, *walk(int(structure.target[end]))],
+        [slot, *walk(int(structure.target[slot]))],
+        clash,
+    )
+
+
+def _last_useful(structure: Structure, carriers: Carriers, position: int) -> int:
+    slots = reversed(structure.slots(position))
+    return next(s for s in slots if carriers[int(structure.target[s])] is not None)
+
+
+class Floats:
+    """The float column of a large graph, in slot order, and sweeps over it by compiled code."""
+
+    def __init__(self, structure: Structure, column: NDArray[np.float64]) -> None:
+        self._structure = structure
+        self._local = np.empty(structure.edges)
+        kernels.gather(column, structure.edge, self._local)
+        self._finite = bool(np.isfinite(self._local).all())
+        self._spare: list[NDArray[np.float64]] = []
+
+    def adjoints(self, of: int) -> NDArray[np.float64]:
+        """Sweep back from `of`; one number a node, in the nodes' own order."""
+        work = self._borrow()
+        self._reverse(of, 0, work)
+        return self._answer(work)
+
+    def tangents(self, wrt: int) -> NDArray[np.float64]:
+        """Sweep forward from `wrt`; one number a node, in the nodes' own order."""
+        work = self._borrow()
+        self._forward(wrt, self._structure.nodes - 1, work)
+        return self._answer(work)
+
+    def derivative(self, of: int, wrt: int) -> float:
+        """Sweep back from `of` to `wrt` and no further."""
+        work = self._borrow()
+        self._reverse(of, wrt, work)
+        answer = float(work[wrt])
+        self._spare.append(work)
+        return answer
+
+    def _reverse(self, of: int, stop: int, work: NDArray[np.float64]) -> None:
+        s = self._structure
+        if self._finite:
+            done = kernels.reverse_finite(s.first, s.target, self._local, of, stop, work)
+        else:
+            mark = np.frombuffer(upstream(s, [of], stop), np.uint8)
+            done = kernels.reverse_masked(s.first, s.target, self._local, of, stop, work, mark)
+        record(multiplications=done, additions=done)
+
+    def _forward(self, wrt: int, stop: int, work: NDArray[np.float64]) -> None:
+        s = self._structure
+        if self._finite:
+            done = kernels.forward_finite(s.first, s.target, self._local, wrt, stop, work)
+        else:
+            mark = np.frombuffer(downstream(s, [wrt], stop), np.uint8)
+            done = kernels.forward_masked(s.first, s.target, self._local, wrt, stop, work, mark)
+        record(multiplications=done, additions=done)
+
+    def _borrow(self) -> NDArray[np.float64]:
+        """Take a work array; list.pop is atomic, so threads never share one."""
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return np.empty(self._structure.nodes)
+
+    def _answer(self, work: NDArray[np.float64]) -> NDArray[np.float64]:
+        answer = np.empty(self._structure.nodes)
+        kernels.gather(work, self._structure.position, answer)
+        self._spare.append(work)
+        return answer

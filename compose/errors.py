@@ -1,0 +1,287 @@
+"""Every exception that compose raises on purpose.
+
+::
+
+    ComposeError
+    ├── UnknownNodeError (KeyError)            a name that is no node; the nearest names
+    ├── CycleError (ValueError)                the cycle, node by node
+    ├── SwappedQuestionError (ValueError)      the path runs the other way
+    ├── NoPathError (ValueError)               nothing joins the two, and the algebra has no zero
+    ├── DisagreementError (ValueError)         two branches that should agree; both, and their ratio
+    ├── ColumnError (ValueError)               arrays that are no graph
+    ├── LocalError                             what an edge may not carry
+    │   ├── LocalTypeError (TypeError)         not a number, an array, a quantity or a map
+    │   ├── ShapeError (ValueError)            does not fit the shapes of its nodes
+    │   └── UnitError (ValueError)             does not fit the units of its nodes
+    ├── ConversionError                        a question about units
+    │   ├── UnknownUnitError (KeyError)        a name that is no unit; the nearest names
+    │   └── DimensionError (ValueError)        units of different dimensions
+    ├── TraceError (TypeError)                 something a variable cannot do
+    ├── FormulaError (ValueError)              a formula that cannot be read; the place
+    └── FormatError (ValueError)               a file that cannot be read or written; the place
+
+Each carries its facts as attributes, survives pickling, and has a built-in parent, so that
+``except KeyError`` works for those who know nothing of compose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = [
+    "ColumnError",
+    "ComposeError",
+    "ConversionError",
+    "CycleError",
+    "DimensionError",
+    "DisagreementError",
+    "FormatError",
+    "FormulaError",
+    "LocalError",
+    "LocalTypeError",
+    "NoPathError",
+    "ShapeError",
+    "SwappedQuestionError",
+    "TraceError",
+    "UnitError",
+    "UnknownNodeError",
+    "UnknownUnitError",
+    "arrows",
+]
+
+_SHOWN = 12
+
+
+def arrows(nodes: Sequence[object]) -> str:
+    """Join nodes by arrows, leaving out the middle of a long walk."""
+    if len(nodes) <= _SHOWN:
+        return " → ".join(map(str, nodes))
+    half = _SHOWN // 2
+    left_out = f"… ({len(nodes) - 2 * half} more) …"
+    return " → ".join([*map(str, nodes[:half]), left_out, *map(str, nodes[-half:])])
+
+
+def _did_you_mean(nearest: Sequence[object]) -> str:
+    return f"; did you mean {' or '.join(repr(name) for name in nearest)}?" if nearest else ""
+
+
+class ComposeError(Exception):
+    """The root of every exception raised on purpose."""
+
+
+class UnknownNodeError(ComposeError, KeyError):
+    """A question named a node that the graph does not have."""
+
+    def __init__(self, node: object, nearest: Sequence[object] = ()) -> None:
+        super().__init__(node, nearest)
+        self.node = node
+        self.nearest = tuple(nearest)
+
+    def __str__(self) -> str:
+        return f"no node {self.node!r} in this graph{_did_you_mean(self.nearest)}"
+
+
+class CycleError(ComposeError, ValueError):
+    """The edges run in a circle, so there is no order to multiply in."""
+
+    def __init__(self, cycle: Sequence[object]) -> None:
+        super().__init__(cycle)
+        self.cycle = tuple(cycle)
+
+    def __str__(self) -> str:
+        return (
+            f"the graph has a cycle: {arrows(self.cycle)}; "
+            "remove or reverse one of these edges, a derivative graph has none"
+        )
+
+
+class SwappedQuestionError(ComposeError, ValueError):
+    """``derivative(of, wrt)`` was asked where only ``wrt`` depends on ``of``."""
+
+    def __init__(self, of: object, wrt: object) -> None:
+        super().__init__(of, wrt)
+        self.of = of
+        self.wrt = wrt
+
+    def __str__(self) -> str:
+        return (
+            f"{self.of!r} does not depend on {self.wrt!r}, but {self.wrt!r} depends on {self.of!r}: "
+            f"did you mean derivative({self.wrt!r}, {self.of!r}), that is ∂{self.wrt}/∂{self.of}?"
+        )
+
+
+class NoPathError(ComposeError, ValueError):
+    """Nothing leads from ``wrt`` to ``of``, and the algebra has no zero to answer with."""
+
+    def __init__(self, of: object, wrt: object) -> None:
+        super().__init__(of, wrt)
+        self.of = of
+        self.wrt = wrt
+
+    def __str__(self) -> str:
+        return f"no path leads from {self.wrt!r} to {self.of!r}; add the edge that joins them"
+
+
+class DisagreementError(ComposeError, ValueError):
+    """Two branches between the same nodes should give one value and give two.
+
+    Parameters
+    ----------
+    first, second : sequence
+        The nodes of the two paths.
+    first_value, second_value : object
+        What each path gives.
+    ratio : object
+        Second over first, or None where that has no meaning.
+    """
+
+    def __init__(
+        self,
+        first: Sequence[object],
+        second: Sequence[object],
+        first_value: object,
+        second_value: object,
+        ratio: object = None,
+    ) -> None:
+        super().__init__(first, second, first_value, second_value, ratio)
+        self.first = tuple(first)
+        self.second = tuple(second)
+        self.first_value = first_value
+        self.second_value = second_value
+        self.ratio = ratio
+
+    def __str__(self) -> str:
+        ratio = "" if self.ratio is None else f", ratio {self.ratio}"
+        return (
+            f"two paths disagree: {arrows(self.first)} gives {self.first_value}, "
+            f"{arrows(self.second)} gives {self.second_value}{ratio}; correct one of their edges"
+        )
+
+
+class ColumnError(ComposeError, ValueError):
+    """Arrays that cannot be the columns of a graph."""
+
+
+class LocalError(ComposeError):
+    """What an edge may not carry: names the edge and the reason.
+
+    Parameters
+    ----------
+    source, target : object
+        The nodes that the edge was to join.
+    problem : str
+        What is wrong, with the values, and the next step.
+    """
+
+    def __init__(self, source: object, target: object, problem: str) -> None:
+        super().__init__(source, target, problem)
+        self.source = source
+        self.target = target
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"edge {self.source!r} → {self.target!r}: {self.problem}"
+
+
+class LocalTypeError(LocalError, TypeError):
+    """The local is neither a number, an array, a quantity nor a map."""
+
+
+class ShapeError(LocalError, ValueError):
+    """The local does not fit the shapes of its nodes."""
+
+
+class UnitError(LocalError, ValueError):
+    """The local does not fit the units of its nodes."""
+
+
+class ConversionError(ComposeError):
+    """A question about units that has no answer."""
+
+
+class UnknownUnitError(ConversionError, KeyError):
+    """A text that names no unit."""
+
+    def __init__(self, unit: object, nearest: Sequence[str] = (), reason: str = "") -> None:
+        super().__init__(unit, nearest, reason)
+        self.unit = unit
+        self.nearest = tuple(nearest)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        reason = f" ({self.reason})" if self.reason else ""
+        return f"{self.unit!r} is not a unit{reason}{_did_you_mean(self.nearest)}"
+
+
+class DimensionError(ConversionError, ValueError):
+    """Two units that measure different things."""
+
+    def __init__(
+        self, source: str, target: str, source_dimension: str, target_dimension: str
+    ) -> None:
+        super().__init__(source, target, source_dimension, target_dimension)
+        self.source = source
+        self.target = target
+        self.source_dimension = source_dimension
+        self.target_dimension = target_dimension
+
+    def __str__(self) -> str:
+        return (
+            f"{self.source} is {self.source_dimension} and {self.target} is "
+            f"{self.target_dimension}: no factor leads from one to the other"
+        )
+
+
+class TraceError(ComposeError, TypeError):
+    """Something that a variable cannot do, with what to do instead."""
+
+
+class FormulaError(ComposeError, ValueError):
+    """A formula that cannot be read.
+
+    Parameters
+    ----------
+    formula : str
+        The text.
+    column : int
+        Where reading stopped, counted from 1.
+    problem : str
+        What is wrong there, and the next step.
+    """
+
+    def __init__(self, formula: str, column: int, problem: str) -> None:
+        super().__init__(formula, column, problem)
+        self.formula = formula
+        self.column = column
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.problem}, at column {self.column} of {self.formula!r}"
+
+
+class FormatError(ComposeError, ValueError):
+    """A file that cannot be read, or a graph that a format cannot hold.
+
+    Parameters
+    ----------
+    file : str
+        The file, or what stands for it.
+    problem : str
+        What is wrong, and the next step.
+    line, column : int, optional
+        The place in the file, counted from 1.
+    """
+
+    def __init__(
+        self, file: str, problem: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(file, problem, line, column)
+        self.file = file
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f", line {self.line}"
+        place += "" if self.column is None else f", column {self.column}"
+        return f"{self.file}{place}: {self.problem}"

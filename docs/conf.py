@@ -1,0 +1,35 @@
+"""How Sphinx builds these pages."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+
+project = "compose"
+author = "The compose developers"
+project_copyright = "2026, the compose developers"
+version = release = installed_version("compose-graph")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+]
+exclude_patterns = ["_build"]
+templates_path = ["_templates"]
+
+myst_enable_extensions = ["deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+# The docstrings say the types, in words as well.
+autodoc_typehints = "none"
+autosummary_generate = True
+autosummary_imported_members = False
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+html_theme = "furo"
+html_title = "compose"
