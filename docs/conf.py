@@ -11,10 +11,10 @@ version = release = installed_version("compose-graph")
 
 extensions = [
     "myst_parser",
+    "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.mathjax",
-    "sphinx.ext.napoleon",
 ]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
@@ -28,8 +28,8 @@ autodoc_preserve_defaults = True
 autodoc_typehints = "none"
 autosummary_generate = True
 autosummary_imported_members = False
-napoleon_google_docstring = False
-napoleon_use_rtype = False
+# autodoc lists the members, in the order of the source.
+numpydoc_show_class_members = False
 
 html_theme = "furo"
 html_title = "compose"

@@ -8,13 +8,14 @@ read anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from compose.dimensions.memory import remember
 from compose.dimensions.monomials import ONE, Constant, Monomial, product
+from compose.dimensions.names import Names
 from compose.errors import ConversionError
 
 __all__ = ["Definition", "Definitions", "Expansion"]
@@ -83,13 +84,13 @@ class Definitions:
     Parameters
     ----------
     registry : pint.UnitRegistry
-    read : callable
-        Text to :class:`Monomial`.
+    names : Names
+        Reads its text.
     """
 
-    def __init__(self, registry: Any, read: Callable[[str], Monomial]) -> None:
-        self._registry: Any = registry
-        self._read = read
+    def __init__(self, registry: Any, names: Names) -> None:
+        self._registry = registry
+        self._names = names
         self._definitions: dict[str, tuple[object, Definition]] = {}
         self._bases: dict[str, tuple[tuple[tuple[str, object], ...], Monomial]] = {}
 
@@ -99,7 +100,10 @@ class Definitions:
         known = self._definitions.get(name)
         if known and _same(known[0], entry):
             return known[1]
-        definition = self._stated(entry)
+        try:
+            definition = self._stated(entry)
+        except ValueError as error:
+            raise ConversionError(f"the definition of {name} is not understood: {error}") from None
         remember(self._definitions, name, (entry, definition))
         return definition
 
@@ -143,12 +147,10 @@ class Definitions:
         left = dict(powers)
         for definition in used:
             del left[definition.name]
-        for name, power in whole.names().items():
-            canonical = self._registry.get_name(name)
-            left[canonical] = left.get(canonical, Fraction(0)) + power
+        self._add_canonical(left, whole.names(), Fraction(1))
         offset = used[0].offset if list(powers.values()) == [1] else Fraction(0)
         note = "; ".join(f"{definition.name} = {definition.text}" for definition in used)
-        kept = {name: power for name, power in left.items() if name and power}
+        kept = {name: power for name, power in left.items() if power}
         return Expansion(whole.without(whole.names()), kept, offset, note)
 
     def difference(self, name: str) -> str:
@@ -206,13 +208,21 @@ class Definitions:
                 result *= definition.product**exponent
                 continue
             result *= definition.product.without(definition.product.names()) ** exponent
-            for part, power in definition.product.names().items():
-                canonical = self._registry.get_name(part)
-                if canonical:
-                    pending[canonical] = pending.get(canonical, Fraction(0)) + power * exponent
+            parts = definition.product.names()
+            self._add_canonical(pending, parts, exponent)
+            walked.update((part, self._registry._units.get(part)) for part in parts)
         raise ConversionError(
             f"the definition of {name} does not end in base units; look for a circle in it"
         )
+
+    def _add_canonical(
+        self, powers: dict[str, Fraction], parts: Mapping[str, Fraction], exponent: Fraction
+    ) -> None:
+        """Multiply by a power of a product whose names are spelt as its author liked."""
+        for part, power in parts.items():
+            name, times = self._names.canonical(part)
+            if name:
+                powers[name] = powers.get(name, Fraction(0)) + power * times * exponent
 
     def _entry(self, name: str) -> Any:
         units = self._registry._units
@@ -225,13 +235,13 @@ class Definitions:
         settings = {key.strip(): value for key, _, value in (m.partition(":") for m in modifiers)}
         if entry.is_base:
             return _base_definition(entry, text)
-        read = self._read(text)
+        read = self._names.read(text)
         if entry.name in _CONSTANTS and read.is_rational:
             constant = Constant(entry.name, entry.symbol, read.coefficient)
             return Definition(entry.name, text, Monomial(Fraction(1), ((constant, Fraction(1)),)))
         if entry.is_logarithmic:
             return _logarithmic_definition(entry, text)
-        offset = self._read(settings.get("offset", "0")).coefficient
+        offset = self._names.read(settings.get("offset", "0")).coefficient
         return Definition(entry.name, text, read, offset)
 
     def _prefixed(self, entry: Any) -> Definition | None:
@@ -243,7 +253,7 @@ class Definitions:
         if entry.converter != definition.converter:
             return None
         text = _right_hand_side(getattr(definition, "raw", "")) or _decimal(definition.value)
-        return Definition(entry.name, f"{text} * {unit}", self._read(f"({text}) * {unit}"))
+        return Definition(entry.name, f"{text} * {unit}", self._names.read(f"({text}) * {unit}"))
 
     def _difference(self, entry: Any) -> Definition | None:
         """Read the difference unit that the registry made beside a scale with an offset."""
@@ -261,7 +271,7 @@ class Definitions:
             return _logarithmic_definition(entry, str(entry.reference))
         scale, offset = (_decimal(getattr(entry.converter, key, 0)) for key in ("scale", "offset"))
         text = " * ".join([scale, *(f"{k} ** {_decimal(v)}" for k, v in entry.reference.items())])
-        return Definition(entry.name, text, self._read(text), Fraction(offset))
+        return Definition(entry.name, text, self._names.read(text), Fraction(offset))
 
 
 def _same(known: object, entry: object) -> bool:

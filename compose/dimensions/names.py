@@ -18,7 +18,6 @@ from compose.errors import UnknownUnitError
 __all__ = ["Names", "powers_of", "quotient"]
 
 _FINEST_EXPONENT = 10_000
-
 _LONGEST_TEXT = 1_000
 _REMEMBERED = 4_096
 _NAME_AND_POWER = re.compile(r"([^\W\d]+)([2-9])")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from compose.dimensions.definitions import Definition, Definitions, Expansion
+from compose.dimensions.definitions import Definitions, Expansion
 from compose.dimensions.monomials import ONE, Monomial
 from compose.dimensions.names import Names, powers_of, quotient
 from compose.dimensions.protocol import Unit, is_quantity
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import pint
 
 __all__ = ["PintResolver", "default_resolver"]
+
+# pint prints no exponents that are fractions.
+_UNPRINTABLE = (TypeError, ValueError)
 
 
 def default_resolver() -> PintResolver:
@@ -73,7 +76,7 @@ class PintResolver:
         from pint.util import string_preprocessor
 
         self._names = Names(registry, string_preprocessor)
-        self._definitions = Definitions(registry, self._names.read)
+        self._definitions = Definitions(registry, self._names)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as pint's units do: they come back in the application registry."""
@@ -84,24 +87,11 @@ class PintResolver:
         return self
 
     def unit(self, spec: object) -> Unit:
-        """Return the unit that a text or a pint unit names.
+        """Return the unit that a text or a pint unit names; see :meth:`Resolver.unit`.
 
-        Parameters
-        ----------
-        spec : str or pint.Unit
-            Text as pint reads it, and ``m3`` for ``m**3``. Within a product, scales with an
-            offset mean their differences, as in pint.
-
-        Returns
-        -------
-        pint.Unit
-
-        Raises
-        ------
-        UnknownUnitError
-            If the text names no unit, or is more than a unit.
-        ConversionError
-            If the unit is of another registry, which defines it otherwise.
+        Text is read as pint reads it, and ``m3`` as ``m**3``. Within a product, scales with an
+        offset mean their differences. A unit of another registry is taken where both registries
+        define it alike, and is a ConversionError otherwise.
 
         Examples
         --------
@@ -117,25 +107,7 @@ class PintResolver:
         return self._adopted(spec)
 
     def split(self, value: object) -> tuple[Any, Unit]:
-        """Return the magnitude, and the unit, of a quantity or its text.
-
-        Parameters
-        ----------
-        value : str or pint.Quantity
-            Text begins with its number: ``"12.5 mL/mm"``, ``"1/3 mL"``.
-
-        Returns
-        -------
-        magnitude : int, float, Fraction, or what the quantity holds
-            As written: ``3`` is an int, ``3.0`` a float, ``1/3`` a Fraction.
-        unit : pint.Unit
-
-        Raises
-        ------
-        UnknownUnitError
-            If the unit is unknown.
-        ConversionError
-            If the value is no quantity.
+        """Return magnitude and unit of a quantity or its text; see :meth:`Resolver.split`.
 
         Examples
         --------
@@ -151,25 +123,7 @@ class PintResolver:
         return magnitude, self._named(rest)
 
     def local(self, local: object, source: Unit | None, target: Unit | None) -> Any:
-        """Return the magnitude of a local derivative in ``target`` per ``source``.
-
-        Parameters
-        ----------
-        local : str or pint.Quantity
-        source, target : unit or None
-            None is a pure number. A scale with an offset means its differences.
-
-        Returns
-        -------
-        int, float, Fraction or numpy.ndarray
-            Of the kind that the local has, by an exact factor.
-
-        Raises
-        ------
-        DimensionError
-            If the local does not lead from the one unit to the other.
-        ConversionError
-            If it is no quantity.
+        """Return a local derivative in ``target`` per ``source``; see :meth:`Resolver.local`.
 
         Examples
         --------
@@ -182,17 +136,7 @@ class PintResolver:
         return scaled(magnitude, factor)
 
     def quantity(self, magnitude: object, of: Unit | None, wrt: Unit | None = None) -> Any:
-        """Return a magnitude in ``of`` per ``wrt`` as a quantity.
-
-        Parameters
-        ----------
-        magnitude : number or numpy.ndarray
-        of, wrt : unit or None
-            None is a pure number. Scales with an offset mean their differences.
-
-        Returns
-        -------
-        pint.Quantity
+        """Return a pint quantity in ``of`` per ``wrt``; see :meth:`Resolver.quantity`.
 
         Examples
         --------
@@ -204,14 +148,6 @@ class PintResolver:
 
     def text(self, unit: Unit) -> str:
         """Return text that :meth:`unit` reads back to an equal unit.
-
-        Parameters
-        ----------
-        unit : pint.Unit
-
-        Returns
-        -------
-        str
 
         Examples
         --------
@@ -291,36 +227,11 @@ class PintResolver:
         >>> resolver.symbols(resolver.unit("kilogram * meter ** 2 / second ** 2"))
         'kg·m²/s²'
         """
-        short = format(unit, "~P")
         try:
+            short = format(unit, "~P")
             return short if short and self.unit(short) == unit else self.text(unit)
-        except UnknownUnitError:
+        except (UnknownUnitError, *_UNPRINTABLE):
             return self.text(unit)
-
-    def definition(self, name: str) -> Definition:
-        """Return what the registry says of one unit.
-
-        Parameters
-        ----------
-        name : str
-            Any spelling of a single unit, with or without a prefix.
-
-        Returns
-        -------
-        Definition
-
-        Raises
-        ------
-        UnknownUnitError
-            If there is no such unit.
-
-        Examples
-        --------
-        >>> default_resolver().definition("mile").text
-        '1760 * yard'
-        """
-        canonical, _ = self._names.canonical(name)
-        return self._definitions[canonical]
 
     def expanded(self, powers: Mapping[str, Fraction]) -> Expansion | None:
         """Follow the definitions of a product of units by one step.
@@ -415,11 +326,18 @@ class PintResolver:
             )
         return self.from_powers(powers)
 
+    def _shown(self, unit: Unit) -> str:
+        try:
+            return str(unit)
+        except _UNPRINTABLE:
+            return self.text(unit)
+
     def _no_factor(self, source: Unit, target: Unit, left: Mapping[str, Fraction]) -> Exception:
+        texts = self._shown(source), self._shown(target)
         for name in left:
             if self._definitions[name].is_logarithmic:
                 return ConversionError(
-                    f"{source} to {target}: {name} is a logarithmic scale, which has no factor"
+                    f"{texts[0]} to {texts[1]}: {name} is a logarithmic scale, which has no factor"
                 )
         dimensions = self.dimension(source), self.dimension(target)
-        return DimensionError(str(source), str(target), *dimensions)
+        return DimensionError(*texts, *dimensions)

@@ -65,7 +65,7 @@ def scaled(value: Any, factor: Monomial, offset: Fraction = _NONE) -> Any:
         value = Fraction(value) if value.is_finite() else float(value)
     if factor == ONE and not offset:
         return value
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return value * math.copysign(1.0, factor.coefficient)
     return _scaled_number(value, factor, offset)
 

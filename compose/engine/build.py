@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from compose.dimensions import Resolver, default_resolver, is_quantity
 from compose.engine.accept import Joint, accept
-from compose.engine.columns import Columns, Edge, Node, Numbering, View
-from compose.engine.maps import Shape, as_float, encode
+from compose.engine.bulk import indices, items, numbers, real_items
+from compose.engine.columns import Columns
+from compose.engine.maps import Shape
+from compose.engine.views import Edge, Node, View
 from compose.errors import ColumnError, LocalTypeError, ShapeError, UnitError, UnknownNodeError
 
 __all__ = ["Building"]
+
 
 class Building:
     """The part of `Graph` that adds nodes and edges and gives them back.
@@ -33,13 +35,18 @@ class Building:
 
     def _take(self, columns: Columns) -> None:
         self._columns = columns
-        self._index = columns.index
+        self._local = columns.local
         self._append_source = columns.source.append
         self._append_target = columns.target.append
         self._append_local = columns.local.append
         self._shaped = bool(columns.shapes)
         self._typed = self._shaped or bool(columns.units)
         self._measured: set[int] = set()
+        self._note_plain()
+
+    def _note_plain(self) -> None:
+        """Keep the numbering at hand while floats between plain nodes need no other check."""
+        self._plain_index = None if self._typed else self._columns.index
 
     @property
     def resolver(self) -> Resolver:
@@ -54,7 +61,7 @@ class Building:
         *,
         value: Any = None,
         unit: Any = None,
-        shape: Shape | int | None = None,
+        shape: Sequence[int] | int | None = None,
         label: str | None = None,
     ) -> None:
         """Add a node, or say more of one that is there.
@@ -100,7 +107,6 @@ class Building:
         if shape is not None:
             self._start_types()
         number = columns.named()[name] if known is None else known
-        self._index = columns.index
         if value is not None:
             columns.values[number] = value
         if unit is not None:
@@ -110,6 +116,7 @@ class Building:
             columns.shapes[number] = shape
         if label is not None:
             columns.labels[number] = label
+        self._note_plain()
 
     def _compatible(self, number: int, unit: Any, shape: Shape | None) -> None:
         columns = self._columns
@@ -124,7 +131,9 @@ class Building:
             self._start_types()
             known = columns.shapes.get(number, shape)
             if known != shape:
-                raise ShapeError(name, name, f"the node has shape {known}, it cannot become {shape}")
+                raise ShapeError(
+                    name, name, f"the node has shape {known}, it cannot become {shape}"
+                )
 
     def _start_types(self) -> None:
         """From now on shapes are written down; what has edges so far joins numbers."""
@@ -179,8 +188,8 @@ class Building:
         >>> g.derivative("f", "w")
         5.0
         """
-        index = self._index
-        if type(local) is not float or self._typed or index is None:
+        index = self._plain_index
+        if index is None or type(local) is not float:
             self._add_checked(source, target, local)
         else:
             try:
@@ -190,7 +199,7 @@ class Building:
             self._append_source(tail)
             self._append_target(head)
             self._append_local(local)
-        number = len(self._columns.local) - 1
+        number = self._local.settled + len(self._local.tail) - 1
         if label is not None or attributes:
             self._describe(number, {"label": label, **attributes})
         return number
@@ -219,7 +228,7 @@ class Building:
             ends.append(number)
             if self._shaped:
                 columns.shapes.setdefault(number, shape)
-        self._index = columns.index
+        self._note_plain()
         if measured:
             self._measured.update(ends)
         columns.source.append(ends[0])
@@ -230,7 +239,10 @@ class Building:
             columns.add_object(stored)
 
     def add_edges(
-        self, sources: Iterable[Hashable], targets: Iterable[Hashable], locals: Iterable[Any]  # noqa: A002 - the field's word
+        self,
+        sources: Iterable[Hashable],
+        targets: Iterable[Hashable],
+        locals: Iterable[Any],  # noqa: A002 - the field's word
     ) -> None:
         """Add many edges at once.
 
@@ -256,7 +268,7 @@ class Building:
         >>> g.gradient("f")
         {'w': 5.0, 'x': -2.0, 'b': 1.0}
         """
-        tails, heads, values = _items(sources), _items(targets), _real_items(locals)
+        tails, heads, values = items(sources), items(targets), real_items(locals)
         if not len(tails) == len(heads) == len(values):
             problem = f"{len(tails)} sources, {len(heads)} targets and {len(values)} locals"
             raise ColumnError(f"{problem}: one of each is needed for every edge")
@@ -269,9 +281,9 @@ class Building:
             hash(name)
         index = columns.index
         pairs = [(index[tail], index[head]) for tail, head in zip(tails, heads, strict=True)]
-        numbers = np.array(pairs, np.int64).reshape(-1, 2)
-        columns.source.extend(numbers[:, 0].copy())
-        columns.target.extend(numbers[:, 1].copy())
+        ends = np.array(pairs, np.int64).reshape(-1, 2)
+        columns.source.extend(ends[:, 0].copy())
+        columns.target.extend(ends[:, 1].copy())
         columns.local.extend(np.array(values, np.float64))
 
     @classmethod
@@ -319,21 +331,17 @@ class Building:
         >>> g.gradient(2)
         array([3., 4.])
         """
-        tails, heads = _indices(source, "source", copy=copy), _indices(target, "target", copy=copy)
-        floats, objects = _numbers(local, copy=copy)
+        tails, heads = indices(source, "source", copy=copy), indices(target, "target", copy=copy)
+        floats, objects = numbers(local, copy=copy)
         if not len(tails) == len(heads) == len(floats):
             problem = f"{len(tails)} sources, {len(heads)} targets and {len(floats)} locals"
             raise ColumnError(f"{problem}: one of each is needed for every edge")
         count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
         columns = Columns()
-        if names is None or names == range(len(names)):
-            columns.names, columns.index = range(count if names is None else len(names)), None
-        else:
-            columns.names = list(names)
-            columns.index = Numbering(columns.names)
-            if len(columns.index) < len(columns.names):
-                twice = next(n for i, n in enumerate(names) if columns.index[n] != i)
-                raise ColumnError(f"the name {twice!r} comes twice: names must be unique")
+        columns.name_nodes(range(count) if names is None else names)
+        if names is not None and len(columns.names) < len(names):
+            twice = next(name for name, times in Counter(names).items() if times > 1)
+            raise ColumnError(f"the name {twice!r} comes twice: names must be unique")
         if count > len(columns.names):
             problem = f"node {count - 1} is out of range: there are {len(columns.names)} names"
             raise ColumnError(problem)
@@ -353,8 +361,10 @@ class Building:
     @property
     def nodes(self) -> Sequence[Any]:
         """Names of the nodes, in order of insertion."""
-        names = self._columns.names
-        return names if isinstance(names, range) else View(names.__len__, names.__getitem__)
+        columns = self._columns
+        if isinstance(columns.names, range):
+            return columns.names
+        return View(lambda: len(columns.names), lambda number: columns.names[number])
 
     @property
     def edges(self) -> Sequence[Edge]:
@@ -399,37 +409,7 @@ class Building:
         >>> a.equals(b)
         False
         """
-        if not isinstance(other, Building):
-            return False
-        a, b = self._columns, other._columns
-        return (
-            list(a.names) == list(b.names)
-            and np.array_equal(a.source.array(), b.source.array())
-            and np.array_equal(a.target.array(), b.target.array())
-            and a.local.array().tobytes() == b.local.array().tobytes()
-            and all(x == y for x, y in zip(_facts(a), _facts(b), strict=True))
-        )
-
-
-def _facts(columns: Columns) -> Iterator[dict[Any, Any]]:
-    """Give what is known of nodes and edges in a form in which NaN equals itself."""
-    for known in (columns.objects, columns.values, columns.units, columns.labels):
-        yield {number: _comparable(fact) for number, fact in known.items()}
-    yield {number: shape for number, shape in columns.shapes.items() if shape}
-    yield {
-        name: {number: _comparable(fact) for number, fact in known.items()}
-        for name, known in columns.attributes.items()
-        if known
-    }
-
-
-def _comparable(fact: Any) -> Any:
-    if isinstance(fact, np.ndarray):
-        return (fact.dtype.str, fact.shape, fact.tobytes())
-    try:
-        return encode(fact)
-    except TypeError:
-        return fact
+        return isinstance(other, Building) and self._columns.equals(other.columns)
 
 
 def _unhashable(source: object, target: object) -> LocalTypeError:
@@ -437,70 +417,14 @@ def _unhashable(source: object, target: object) -> LocalTypeError:
     return LocalTypeError(source, target, problem)
 
 
-def _shape(shape: Shape | int) -> Shape:
-    lengths = shape if isinstance(shape, tuple) else tuple(shape) if isinstance(shape, list) else (shape,)
+def _shape(shape: Sequence[int] | int) -> Shape:
+    lengths = (
+        shape if isinstance(shape, tuple) else tuple(shape) if isinstance(shape, list) else (shape,)
+    )
     if not all(isinstance(n, (int, np.integer)) and n >= 0 for n in lengths):
         message = f"{shape!r} is no shape: give a tuple of lengths, () for a number"
         raise ColumnError(message)
     return tuple(int(n) for n in lengths)
-
-
-def _items(things: Iterable[Any]) -> list[Any]:
-    return things.tolist() if isinstance(things, np.ndarray) else list(things)
-
-
-def _real_items(things: Iterable[Any]) -> list[Any]:
-    """List what edges are to carry: arrays of numbers are real, a stack of Jacobians is many."""
-    if isinstance(things, np.ndarray) and things.ndim == 1 and things.dtype.kind in "fiu":
-        things = things.astype(np.float64)
-        return things.tolist()
-    return list(things)
-
-
-def _indices(numbers: ArrayLike, what: str, *, copy: bool) -> NDArray[Any]:
-    array = np.asarray(numbers)
-    if not array.size:
-        array = array.astype(np.int64)
-    if array.ndim != 1 or array.dtype.kind not in "iu":
-        problem = f"{what} has {array.ndim} dimensions and type {array.dtype}"
-        raise ColumnError(f"{problem}: a flat array of integers is needed")
-    if array.size and int(array.min()) < 0:
-        place = int(array.argmin())
-        raise ColumnError(f"{what}[{place}] is {array[place]}: nodes are numbered from 0")
-    if array.dtype == np.uint64:
-        array = array.astype(np.int64)
-    return _borrowed(array, copy=copy)
-
-
-def _borrowed(array: NDArray[Any], *, copy: bool) -> NDArray[Any]:
-    view = array.copy() if copy else array.view()
-    view.flags.writeable = False
-    return view
-
-
-def _numbers(local: Any, *, copy: bool) -> tuple[NDArray[np.float64], dict[int, Any]]:
-    """Give the float column, and beside it what no float holds."""
-    array = local if isinstance(local, np.ndarray) else None
-    if array is None and not isinstance(local, Sequence):
-        array = np.asarray(local)
-    if array is not None and array.dtype.kind in "fiu":
-        if array.ndim != 1:
-            raise ColumnError(f"local has {array.ndim} dimensions: a flat array is needed")
-        return _borrowed(array.astype(np.float64, copy=False), copy=copy), {}
-    if array is not None and array.dtype.kind != "O":
-        raise ColumnError(f"local has type {array.dtype}: real numbers are needed")
-    objects: dict[int, Any] = {}
-    floats = np.empty(len(local))
-    for place, number in enumerate(local):
-        if type(number) in (int, Fraction):
-            objects[place] = number
-        elif isinstance(number, (bool, np.bool_)) or not isinstance(
-            number, (float, np.floating, np.integer)
-        ):
-            problem = f"local[{place}] is {number!r}, a {type(number).__name__}"
-            raise ColumnError(f"{problem}: real numbers are needed; add_edge takes the rest")
-        floats[place] = as_float(number)
-    return floats, objects
 
 
 _SEARCHED = 20_000
@@ -510,5 +434,7 @@ def _nearest(name: object, names: Sequence[object]) -> list[object]:
     """Find the names most like one that is unknown; not among too many, that would take long."""
     if len(names) > _SEARCHED:
         return []
+    import difflib
+
     by_text = {str(known): known for known in names}
     return [by_text[text] for text in difflib.get_close_matches(str(name), by_text, n=2)]

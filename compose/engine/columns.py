@@ -8,102 +8,31 @@ edge; so do attributes, which few edges have.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from fractions import Fraction
-from typing import Any, Generic, TypeVar, overload
+from itertools import count, islice
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, slope
+from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, encode, slope
+from compose.engine.views import Edge, Node
 
-__all__ = ["Column", "Columns", "Edge", "Kind", "Node", "Numbering", "View", "given", "index_type", "kind_of"]
+__all__ = [
+    "Column",
+    "Columns",
+    "Kind",
+    "Numbering",
+    "given",
+    "index_type",
+    "kind_of",
+    "numbering",
+]
 
 _NARROW = 2**31
-
-
-T = TypeVar("T")
-
-
-class View(Sequence[T], Generic[T]):
-    """A read-only sequence over the columns of a graph; it follows the graph as it grows."""
-
-    __slots__ = ("_get", "_length")
-
-    def __init__(self, length: Callable[[], int], get: Callable[[int], T]) -> None:
-        self._length = length
-        self._get = get
-
-    def __len__(self) -> int:
-        return self._length()
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        places = range(len(self))[index]
-        return [self._get(i) for i in places] if isinstance(places, range) else self._get(places)
-
-    def __iter__(self) -> Iterator[T]:
-        return map(self._get, range(len(self)))
-
-    def __repr__(self) -> str:
-        shown = ", ".join(map(repr, self[:6]))
-        return f"[{shown}, … {len(self)} in all]" if len(self) > 6 else f"[{shown}]"  # noqa: PLR2004 - a line
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What is known of a node.
-
-    Attributes
-    ----------
-    name : hashable
-        Its name.
-    value : object
-        Its value, or None.
-    unit : object
-        Its unit, or None.
-    shape : tuple of int
-        Its shape, ``()`` for a number.
-    label : str or None
-        A text shown beside the name.
-    """
-
-    name: Hashable
-    value: Any = None
-    unit: Any = None
-    shape: Shape = ()
-    label: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One edge, from cause to effect.
-
-    Attributes
-    ----------
-    number : int
-        Its place in the order of insertion.
-    source, target : hashable
-        Names of the nodes it joins.
-    local : int, float, Fraction, ndarray or Map
-        The local derivative ∂target/∂source.
-    label : str or None
-        A text shown beside it.
-    attributes : dict
-        What else is known of it: expression, note, …
-    """
-
-    number: int
-    source: Hashable
-    target: Hashable
-    local: Any
-    label: str | None = None
-    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Kind(IntEnum):
@@ -132,38 +61,45 @@ def index_type(count: int) -> type[np.unsignedinteger[Any]]:
     return np.uint32 if count < _NARROW else np.uint64
 
 
-class Numbering(dict[Hashable, int]):
-    """Names to numbers. Asking for a new name gives it the next number."""
+Numbering: TypeAlias = defaultdict[Hashable, int]
+"""Names to numbers, in order. Asking for a new name gives it the next number."""
 
-    def __init__(self, names: list[Hashable]) -> None:
-        super().__init__((name, number) for number, name in enumerate(names))
-        self._names = names
 
-    def __missing__(self, name: Hashable) -> int:
-        number = self[name] = len(self._names)
-        self._names.append(name)
-        return number
+def numbering(names: Iterable[Hashable] = ()) -> Numbering:
+    """Give names their numbers. The counter is C code: `add_edge` asks it twice an edge."""
+    known = dict(zip(names, count(), strict=False))
+    return defaultdict(count(len(known)).__next__, known)
 
 
 class Column:
-    """A growing flat array: arrays taken over whole, and a tail that grows one by one."""
+    """A growing flat array: arrays taken over whole, and a tail that grows one by one.
 
-    __slots__ = ("_blocks", "_length", "append", "tail")
+    Attributes
+    ----------
+    tail : array
+        What was appended since; always the same object.
+    append : callable
+        Appends one number.
+    settled : int
+        How many numbers stand before the tail.
+    """
+
+    __slots__ = ("_blocks", "append", "settled", "tail")
 
     def __init__(self, code: str) -> None:
         self.tail = array(code)
-        self.append = self.tail.append
+        self.append: Callable[[Any], None] = self.tail.append
         self._blocks: list[NDArray[Any]] = []
-        self._length = 0
+        self.settled = 0
 
     def __len__(self) -> int:
-        return self._length + len(self.tail)
+        return self.settled + len(self.tail)
 
     def extend(self, block: NDArray[Any]) -> None:
         """Take over an array, without copying it."""
         self._settle()
         self._blocks.append(block)
-        self._length += len(block)
+        self.settled += len(block)
 
     def array(self) -> NDArray[Any]:
         """Give the whole column; the very array that was taken over, where there is only one."""
@@ -184,7 +120,7 @@ class Column:
         """Move the tail into a block. The tail stays the same object: callers hold its append."""
         if self.tail:
             self._blocks.append(np.array(self.tail, self.tail.typecode))
-            self._length += len(self.tail)
+            self.settled += len(self.tail)
             del self.tail[:]
 
 
@@ -193,8 +129,6 @@ class Columns:
 
     Attributes
     ----------
-    names : list or range
-        Names of the nodes by number; a range where the nodes are plain integers.
     index : Numbering or None
         Numbers by name; None where they are the same.
     source, target, local : Column
@@ -208,8 +142,8 @@ class Columns:
     """
 
     def __init__(self) -> None:
-        self.names: list[Hashable] | range = []
-        self.index: Numbering | None = Numbering(self.names)
+        self.index: Numbering | None = numbering()
+        self._names: list[Hashable] | range = []
         self.source = Column("q")
         self.target = Column("q")
         self.local = Column("d")
@@ -227,11 +161,28 @@ class Columns:
         floats = len(self.objects) < len(self.local)
         return max(self._widest, Kind.REAL) if floats else self._widest
 
+    @property
+    def names(self) -> Sequence[Hashable]:
+        """Names of the nodes by number; a range where the nodes are plain integers."""
+        names = self._names
+        if self.index is not None and isinstance(names, list):
+            # The numbering is in order, so that names added since stand at its end.
+            added = list(islice(reversed(self.index), len(self.index) - len(names)))
+            names.extend(reversed(added))
+        return names
+
+    def name_nodes(self, names: Sequence[Hashable]) -> None:
+        """Name all nodes at once; integers from 0 on need no numbering."""
+        if names == range(len(names)):
+            self._names, self.index = range(len(names)), None
+        else:
+            self._names, self.index = [], numbering(names)
+
     def named(self) -> Numbering:
         """Give the numbering, naming the nodes by their numbers first if they have no names."""
         if self.index is None:
-            self.names = list(self.names)
-            self.index = Numbering(self.names)
+            self.index = numbering(self._names)
+            self._names = []
         return self.index
 
     def number(self, name: Hashable) -> int | None:
@@ -239,7 +190,7 @@ class Columns:
         if self.index is not None:
             return self.index.get(name)
         known = isinstance(name, (int, np.integer)) and 0 <= name < len(self.names)
-        return int(name) if known and not isinstance(name, bool) else None  # type: ignore[call-overload, no-any-return]
+        return int(name) if known and not isinstance(name, bool) else None  # type: ignore[call-overload]
 
     def add_object(self, local: Local) -> None:
         """Append a local that is not a float."""
@@ -261,7 +212,6 @@ class Columns:
             return chosen
         objects = self.objects
         return [objects[e] if e in objects else float(floats[e]) for e in edges]
-
 
     def node(self, number: int) -> Node:
         """Give all that is known of a node."""
@@ -285,3 +235,33 @@ class Columns:
             more.pop("label", None),
             more,
         )
+
+    def equals(self, other: Columns) -> bool:
+        """Say whether two storages hold the same, to the last bit."""
+        return (
+            list(self.names) == list(other.names)
+            and np.array_equal(self.source.array(), other.source.array())
+            and np.array_equal(self.target.array(), other.target.array())
+            and self.local.array().tobytes() == other.local.array().tobytes()
+            and all(a == b for a, b in zip(self._facts(), other._facts(), strict=True))
+        )
+
+    def _facts(self) -> Iterator[dict[Any, Any]]:
+        """Give all else that is known, in a form in which NaN equals itself."""
+        for known in (self.objects, self.values, self.units, self.labels):
+            yield {number: _comparable(fact) for number, fact in known.items()}
+        yield {number: shape for number, shape in self.shapes.items() if shape}
+        yield {
+            name: {number: _comparable(fact) for number, fact in known.items()}
+            for name, known in self.attributes.items()
+            if known
+        }
+
+
+def _comparable(fact: Any) -> Any:
+    if isinstance(fact, np.ndarray):
+        return (fact.dtype.str, fact.shape, fact.tobytes())
+    try:
+        return encode(fact)
+    except TypeError:
+        return fact

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from compose.engine.algebra import COUNTING, EXACT, INTERVAL, LINEAR, MAGNITUDE, REAL, Algebra
-from compose.engine.columns import Kind, Node
+from compose.engine.columns import Kind
 from compose.engine.paths import Listing, Path, Prefix, Ranking
 from compose.engine.prepared import Prepared
+from compose.engine.views import Node
 
 __all__ = ["Explanation", "Rest", "Term", "explain"]
 
@@ -32,7 +33,7 @@ class Term:
     path : Path
         Nodes, edges, factors and product.
     share : float or None
-        Signed part of the sum of all \\|products\\|, from −1 to 1: NaN where that sum is not
+        Signed part of the sum of all absolute products, from −1 to 1: NaN where that sum is not
         finite, None where shares have no meaning.
     """
 
@@ -176,7 +177,9 @@ def _exact_rest(
     ready: Prepared, of: int, wrt: int, mark: bytearray, walks: Listing | Ranking
 ) -> tuple[Any, float]:
     adjoint = ready.reverse(EXACT, of, mark)
-    return sum(here * adjoint[at] for at, here in _prefix_sums(ready, EXACT, wrt, walks.frontier())), 0.0
+    return sum(
+        here * adjoint[at] for at, here in _prefix_sums(ready, EXACT, wrt, walks.frontier())
+    ), 0.0
 
 
 def _real_rest(

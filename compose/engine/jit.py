@@ -1,4 +1,4 @@
-"""Functions that Numba compiles when a graph is large, and that stay plain Python when it is not."""
+"""Functions that Numba compiles for large graphs, and that stay plain Python for others."""
 
 from __future__ import annotations
 

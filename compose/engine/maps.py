@@ -229,7 +229,7 @@ def _quotient(a: Number, b: Number) -> Number:
     return Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else a / b
 
 
-def slope(local: Local) -> Local:
+def slope(local: Local) -> Number | Map:
     """Give the local derivative of whatever an edge carries: an affine map's is its scale."""
     return local.scale if isinstance(local, Affine) else local
 

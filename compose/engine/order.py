@@ -74,10 +74,12 @@ class Structure:
         _sort_by_source.choose(large=self.large)(tails, first, by_source)
         self.order = self._work(self.nodes, narrow)
         if self.large and bool(np.all(tails < heads)):
-            self.order[:] = np.arange(self.nodes)  # type: ignore[call-overload]
+            self.order[:] = np.arange(self.nodes)
         else:
             waiting = self._work(self.nodes, narrow)
-            found = _sort_nodes.choose(large=self.large)(heads, first, by_source, waiting, self.order)
+            found = _sort_nodes.choose(large=self.large)(
+                heads, first, by_source, waiting, self.order
+            )
             if found < self.nodes:
                 raise CycleFoundError(_find_cycle(tails, heads, waiting))
         record(steps=self.edges)
@@ -109,7 +111,7 @@ class Structure:
 
 @compiled
 def _sort_by_source(source: Integers, first: Work, by_source: Work) -> None:
-    """Counting sort: `first[u]` becomes the first place of u's edges in `by_source`."""
+    """Sort edges by source; `first[u]` becomes the first place of u's edges in `by_source`."""
     for e in range(len(source)):
         first[source[e] + 2] += 1
     for u in range(2, len(first)):

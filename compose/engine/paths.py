@@ -14,10 +14,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from compose.engine.columns import Columns, Edge, View, given
+from compose.engine.columns import Columns, given
 from compose.engine.maps import Number
 from compose.engine.operations import record
 from compose.engine.order import Structure
+from compose.engine.views import Edge, View
 from compose.errors import arrows
 
 __all__ = ["Listing", "Path", "Prefix", "Ranking"]
@@ -136,7 +137,7 @@ _EVERYTHING: tuple[float, float] = (math.inf, 0.5)
 
 def _scaled(number: Number) -> Size:
     """Split a float so that long products neither overflow nor vanish; NaN ranks with ∞."""
-    magnitude = abs(number)
+    magnitude = abs(float(number))
     if not math.isfinite(magnitude):
         return _EVERYTHING
     mantissa, exponent = math.frexp(magnitude)

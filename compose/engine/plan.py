@@ -45,9 +45,9 @@ class Plan:
         sweeps = {"forward": len(self.wrt), "reverse": len(self.of)}
         for order, count in self.multiplications.items():
             chosen = "  ← chosen" if order == self.order else ""
-            plural = "" if sweeps[order] == 1 else "s"
+            noun = "sweep " if sweeps[order] == 1 else "sweeps"
             lines.append(
-                f"  {order:<8} {sweeps[order]:>6} sweep{plural:<1}  {count:>12,} multiplications{chosen}"
+                f"  {order:<8} {sweeps[order]:>6} {noun}  {count:>12,} multiplications{chosen}"
             )
         return "\n".join(lines)
 

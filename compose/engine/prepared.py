@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from compose.engine import sweep
 from compose.engine.algebra import MAGNITUDE, REAL, Algebra, Linear
-from compose.engine.columns import Columns, Kind, Node
+from compose.engine.columns import Columns, Kind
 from compose.engine.maps import LinearMap, Local, Number, Shape, slope
 from compose.engine.order import CycleFoundError, Structure, between, downstream
 from compose.engine.paths import Listing, Path, Ranking
+from compose.engine.views import Node
 from compose.errors import (
     CycleError,
     DisagreementError,
     LocalTypeError,
-    NoPathError,
     SwappedQuestionError,
 )
 
@@ -201,10 +201,9 @@ class Prepared:
                     raise LocalTypeError(edge.source, edge.target, problem)
 
     def _disagreement(self, found: sweep.BranchClashError) -> DisagreementError:
-        walks = []
-        for slots in (found.first, found.second):
+        def names(slots: list[int]) -> list[Any]:
             edges = [self.columns.edge(int(self.structure.edge[s])) for s in slots]
-            walks.append([edges[0].source, *(edge.target for edge in edges)])
-        clash = found.clash
-        return DisagreementError(*walks, clash.first, clash.second, clash.ratio)
+            return [edges[0].source, *(edge.target for edge in edges)]
 
+        first, second, clash = names(found.first), names(found.second), found.clash
+        return DisagreementError(first, second, clash.first, clash.second, clash.ratio)

@@ -151,9 +151,7 @@ def _forward_clash(
             slots.append(s)
         return slots[::-1]
 
-    return BranchClashError(
-        walk(int(structure.target[slot])), [*walk(source), slot], clash
-    )
+    return BranchClashError(walk(int(structure.target[slot])), [*walk(source), slot], clash)
 
 
 def _reverse_clash(

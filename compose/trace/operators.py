@@ -118,8 +118,9 @@ class Operators(ABC):
     def __array_function__(
         self, function: Callable[..., object], types: object, args: object, kwargs: object
     ) -> NoReturn:
+        name = f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
         raise TraceError(
-            f"np.{function.__name__} is about arrays, and a variable holds one float; "
+            f"{name} is about arrays, and a variable holds one float; "
             "write it with NumPy's elementwise functions and + - * / **"
         )
 

@@ -96,22 +96,17 @@ def recorded(outputs: Sequence[Variable]) -> Record:
     position: dict[Variable, int] = {}
     waiting = list(reversed(outputs))
     while waiting:
-        node = waiting[-1]
-        missing = [] if node in position else _missing(node, position)
-        if missing:
-            waiting.extend(missing)
-        else:
+        node, size = waiting[-1], len(waiting)
+        if node not in position:
+            waiting.extend(
+                operand
+                for operand in reversed(node.operands)
+                if not isinstance(operand, float) and operand not in position
+            )
+        if len(waiting) == size:
             position.setdefault(node, len(position))
             waiting.pop()
     return Record(position)
-
-
-def _missing(node: Variable, position: dict[Variable, int]) -> list[Variable]:
-    return [
-        operand
-        for operand in reversed(node.operands)
-        if not isinstance(operand, float) and operand not in position
-    ]
 
 
 def _edges_into(target: Variable) -> Iterator[Edge]:

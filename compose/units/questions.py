@@ -85,7 +85,13 @@ def convert(
     Fraction(1760, 1)
     """
     question = _Question(src, dst, via)
-    return _moved(value, question.swept(), exact=exact)
+    through = question.swept()
+    if exact and not question.is_rational:
+        raise ConversionError(
+            f"{question.src.name} to {question.dst.name} is {question.direct.factor}, which is "
+            "irrational: no fraction is exact; ask without exact=True"
+        )
+    return _moved(value, through, exact=exact, rational=question.is_rational)
 
 
 def factor(
@@ -130,8 +136,7 @@ def factor(
             f"{question.src.name} to {question.dst.name} moves the zero, so no factor converts a "
             f"reading; use convert, or differences: 'delta_{question.src.name}'"
         )
-    exact = question.direct.factor
-    return Fraction(answer.scale) if exact.is_rational else exact
+    return Fraction(answer.scale) if question.is_rational else question.direct.factor
 
 
 def explain(src: UnitLike, dst: UnitLike, *, via: Sequence[UnitLike] | None = None) -> Explanation:
@@ -209,6 +214,10 @@ class _Question:
         else:
             self.steps = by_definitions(resolver, self.src, self.dst)
 
+    @property
+    def is_rational(self) -> bool:
+        return self.direct.factor.is_rational
+
     def graph(self) -> Graph:
         graph = Graph()
         graph.add_node(self.src.name)
@@ -222,6 +231,9 @@ class _Question:
         if len(self.steps) > 1:
             _add(graph, self.direct)
         answer = graph.derivative(self.dst.name, self.src.name, algebra=Agreement())
+        if not all(step.factor.is_rational for step in self.steps):
+            # What agrees to fifty digits may be rational all the same, and the direct edge knows.
+            answer = self.direct.local
         return answer if isinstance(answer, Affine) else Affine(answer)
 
 
@@ -235,7 +247,7 @@ def _add(graph: Graph, step: Step) -> None:
     graph.add_edge(step.source, step.target, step.local, expression=expression, note=step.note)
 
 
-def _moved(value: Any, through: Affine, *, exact: bool) -> Any:
+def _moved(value: Any, through: Affine, *, exact: bool, rational: bool) -> Any:
     """Move a value through the map, and round it once to its own kind."""
     scale, offset = Monomial(Fraction(through.scale)), Fraction(through.offset)
     if isinstance(value, np.ndarray):
@@ -246,9 +258,7 @@ def _moved(value: Any, through: Affine, *, exact: bool) -> Any:
     if isinstance(number, float) and not exact:
         return scaled(number, scale, offset)
     result = scaled(_fraction(number, exact=exact), scale, offset)
-    if exact:
-        return _exact(result, through)
-    if isinstance(number, Fraction) and not through.tolerance:
+    if exact or (isinstance(number, Fraction) and rational):
         return Fraction(result)
     return _decimal(result) if isinstance(number, Decimal) else nearest_float(Fraction(result))
 
@@ -257,17 +267,11 @@ def _fraction(number: Any, *, exact: bool) -> Any:
     """Return a finite number as a fraction, and anything else as it is."""
     if isinstance(number, bool) or not isinstance(number, int | float | Fraction | Decimal):
         return number
-    if math.isfinite(number):
+    if isinstance(number, int | Fraction) or math.isfinite(number):
         return Fraction(number)
     if exact:
         raise ConversionError(f"{number} is no fraction; ask without exact=True")
     return number
-
-
-def _exact(result: Any, through: Affine) -> Fraction:
-    if through.tolerance:
-        raise ConversionError("the factor is irrational, so no fraction is exact; see factor()")
-    return Fraction(result)
 
 
 def _decimal(result: float | Fraction) -> Decimal:

@@ -127,6 +127,7 @@ def test_equality_and_hash_are_by_identity():
     assert x == x  # noqa: PLR0124
     assert x != twin
     assert len({x, twin, x}) == 2
+    assert hash(x) == object.__hash__(x)
     assert x != "x"
     assert x not in [None, "x", twin]
 
@@ -169,6 +170,7 @@ def test_conversions_that_would_lose_the_derivative(convert):
         (lambda x: divmod(2, x), "divmod"),
         (lambda x: pow(x, 2, 5), "no modulus"),
         (np.sum, "np.sum is about arrays"),
+        (np.linalg.norm, "np.linalg.norm is about arrays"),
         (lambda x: np.where(x, 1.0, 2.0), "np.where is about arrays"),
         (np.add.reduce, "np.add.reduce is about arrays"),
         (lambda x: np.multiply.outer(x, x), "np.multiply.outer is about arrays"),

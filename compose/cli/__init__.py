@@ -1,0 +1,11 @@
+"""The command line: ``compose demo``, ``derive``, ``convert``, ``explain``.
+
+``commands.py`` is the program and says how errors leave it; each command has a file of its name.
+``values.py`` reads what is typed, ``working.py`` and ``screen.py`` write what is shown.
+"""
+
+from __future__ import annotations
+
+from compose.cli.commands import main
+
+__all__ = ["main"]

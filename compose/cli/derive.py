@@ -1,0 +1,75 @@
+"""``compose derive``: formulas in, derivatives and their working out."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+
+import click
+
+from compose.cli.screen import Screen
+from compose.cli.values import assignments, merged, names
+from compose.cli.working import chain_rule, forward, gradient, local_derivatives
+from compose.engine.graph import Graph
+
+__all__ = ["derive"]
+
+
+@click.command(
+    short_help="Derive formulas, and show the working.",
+    epilog='Example: compose derive "g = w*x; f = g + b" --at w=-2,x=5,b=3 --of f',
+)
+@click.argument("formulas")
+@click.option(
+    "--at", type=assignments, multiple=True, metavar="NAME=VALUE,...", help="Values of the inputs."
+)
+@click.option("--of", metavar="NAME", help="What to derive; the last formula by default.")
+@click.option(
+    "--wrt", type=names, multiple=True, metavar="NAME,...", help="By what; every input by default."
+)
+@click.option(
+    "--graphml", type=click.Path(path_type=Path), metavar="FILE", help="Write the graph here."
+)
+def derive(
+    *,
+    formulas: str,
+    at: tuple[tuple[tuple[str, float], ...], ...],
+    of: str | None,
+    wrt: tuple[tuple[str, ...], ...],
+    graphml: Path | None,
+) -> None:
+    """Derive FORMULAS, such as "g = w*x; f = g + b", and show the working.
+
+    Formulas are separated by semicolons, and each may use the names before it. They know
+    + - * / **, parentheses, pi, e, and functions such as exp, log, sqrt, sin and tanh.
+    """
+    from compose.trace import graph_of, read_formulas
+
+    known = read_formulas(formulas, merged(at))
+    graph = graph_of(*known.values())
+    end = next(reversed(known)) if of is None else of
+    chosen = [name for names in wrt for name in names]
+    _show(graph, end, chosen or list(graph.inputs))
+    if graphml is not None:
+        _save(graph, graphml)
+
+
+def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable]) -> None:
+    # Asked before a line is written, so that an error stands alone.
+    chain = chain_rule(graph, of, wrt)
+    screen = Screen()
+    screen.section("Forward: values, from the inputs on")
+    screen.lines(forward(graph))
+    screen.section("Local derivatives: one on each edge")
+    screen.lines(local_derivatives(graph))
+    screen.section("Chain rule: multiply along each path, add across the branches")
+    screen.lines(chain)
+    screen.section(f"Gradient of {of}")
+    screen.rows(gradient(graph, of, wrt))
+
+
+def _save(graph: Graph, file: Path) -> None:
+    from compose.formats import write_graphml
+
+    write_graphml(graph, file)
+    click.echo(f"\nThe graph is in {file}.")

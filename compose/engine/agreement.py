@@ -1,0 +1,124 @@
+"""Algebras in which branches are not added: all of them must say the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isfinite
+from typing import Any, final
+
+from compose.engine.action import Algebra, Clash, NodeLike, exact_value, scalar
+from compose.engine.maps import Affine, Local, Number
+
+__all__ = ["Agreement", "Values"]
+
+# A float is known to half a unit in its last place, and every product rounds by as much again.
+_HALF_UNIT = Fraction(1, 2**53)
+
+
+def _affine(local: Local) -> Affine:
+    if isinstance(local, Affine):
+        return local
+    number = scalar(local)
+    return Affine(number, 0, _HALF_UNIT * 2 if isinstance(number, float) else 0)
+
+
+def _close(a: Number, b: Number, tolerance: Number) -> bool:
+    if a == b:
+        return True
+    if not tolerance or not (isfinite(a) and isfinite(b)):
+        return a != a and b != b  # noqa: PLR0124 - NaN is not itself
+    apart, size = abs(exact_value(b) - exact_value(a)), abs(exact_value(a))
+    return bool(Fraction(apart) <= Fraction(tolerance) * Fraction(size))
+
+
+def _ratio(a: Number, b: Number) -> Number | None:
+    if not a:
+        return None
+    return Fraction(b, a) if isinstance(a, int) and isinstance(b, int) else b / a
+
+
+@final
+class Agreement(Algebra[Affine]):
+    """Maps composed along each path; all branches must give the same one.
+
+    Two branches agree where they are equal, or where they differ by no more than the relative
+    tolerances of the edges along both. The first branch in order counts: a branch that agrees
+    is a check and never changes the answer. There is no zero: no path is an error.
+    """
+
+    name = "agreement"
+    values_move = True
+
+    def seed(self, node: NodeLike) -> Affine:  # noqa: ARG002 - every node starts with itself
+        """Start with the map that changes nothing."""
+        return Affine(1)
+
+    def push(self, local: Local, carrier: Affine) -> Affine:
+        """Do the carrier's map first, the local's then."""
+        return _affine(local).after(carrier)
+
+    def pull(self, local: Local, carrier: Affine) -> Affine:
+        """Do the local's map first, the carrier's then."""
+        return carrier.after(_affine(local))
+
+    def plus(self, a: Affine, b: Affine) -> Affine:
+        """Give the first, if the second agrees."""
+        tolerance = a.tolerance + b.tolerance
+        if _close(a.scale, b.scale, tolerance) and _close(a.offset, b.offset, tolerance):
+            return a
+        raise Clash(self.answer(a), self.answer(b), _ratio(a.scale, b.scale))
+
+    def answer(self, carrier: Affine) -> Any:
+        """Give the factor, or the map where there is an offset."""
+        return carrier if carrier.offset else carrier.scale
+
+
+@final
+class Values(Algebra[tuple[Any, Any]]):
+    """One value, carried forward through numbers and affine maps; all branches must agree.
+
+    Parameters
+    ----------
+    value : int, float or Fraction
+        The value at the node where the question starts.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> _ = g.add_edge("degC", "degF", Affine(Fraction(9, 5), 32))
+    >>> g.derivative("degF", "degC", algebra=Values(100)), g.derivative("degF", "degC")
+    (Fraction(212, 1), Fraction(9, 5))
+    """
+
+    name = "values"
+    values_move = True
+
+    def __init__(self, value: Number) -> None:
+        self._value = value
+
+    def seed(self, node: NodeLike) -> tuple[Any, Any]:  # noqa: ARG002 - the value is the question's
+        """Start with the value, known exactly."""
+        return self._value, 0
+
+    def push(self, local: Local, carrier: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Apply the map; what is not known of the value grows with it."""
+        value, spread = carrier
+        step = _affine(local)
+        return step.apply(value), abs(step.scale) * (spread + step.tolerance * abs(value))
+
+    def pull(self, local: Local, carrier: tuple[Any, Any]) -> tuple[Any, Any]:  # noqa: ARG002 - refused
+        """Values travel forward only."""
+        message = "a value travels forward, from cause to effect: ask with derivative(of, wrt)"
+        raise TypeError(message)
+
+    def plus(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Give the first, if the second agrees."""
+        if a[0] == b[0] or abs(b[0] - a[0]) <= a[1] + b[1]:
+            return a
+        raise Clash(a[0], b[0], _ratio(a[0], b[0]))
+
+    def answer(self, carrier: tuple[Any, Any]) -> Any:
+        """Give the value."""
+        return carrier[0]

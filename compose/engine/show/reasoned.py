@@ -1,0 +1,90 @@
+"""What is shown: an answer with its reasons, as `compose.Explanation` holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+from compose.engine.maps import Affine
+from compose.engine.paths import Path
+from compose.engine.views import Edge, Node
+
+__all__ = ["Reasoned", "Rest", "Term", "has_offset", "is_conversion", "is_derivative"]
+
+_DERIVATIVES: Final = frozenset({"real", "exact", "linear"})
+
+
+class Term(Protocol):
+    """One path."""
+
+    @property
+    def path(self) -> Path:
+        """The path."""
+
+    @property
+    def share(self) -> float | None:
+        """Signed part of the sum of all |products|."""
+
+
+class Rest(Protocol):
+    """The paths that are not shown."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
+
+    @property
+    def total(self) -> Any:
+        """What they add up to."""
+
+    @property
+    def error(self) -> float:
+        """How far that may be off."""
+
+
+class Reasoned(Protocol):
+    """An answer with its reasons."""
+
+    @property
+    def of(self) -> Node:
+        """The node that depends."""
+
+    @property
+    def wrt(self) -> Node:
+        """The node it depends on."""
+
+    @property
+    def total(self) -> Any:
+        """The answer."""
+
+    @property
+    def terms(self) -> Sequence[Term]:
+        """The paths shown."""
+
+    @property
+    def count(self) -> int:
+        """How many paths there are."""
+
+    @property
+    def rest(self) -> Rest | None:
+        """The paths not shown."""
+
+    @property
+    def algebra(self) -> str:
+        """Name of the algebra."""
+
+
+def is_derivative(reasoned: Reasoned) -> bool:
+    """Say whether products along paths were added."""
+    shares = any(term.share is not None for term in reasoned.terms)
+    return shares or reasoned.algebra in _DERIVATIVES
+
+
+def is_conversion(reasoned: Reasoned) -> bool:
+    """Say whether all paths had to agree."""
+    return reasoned.algebra == "agreement"
+
+
+def has_offset(edge: Edge) -> bool:
+    """Say whether an edge moves the zero, so that no factor tells the whole."""
+    return isinstance(edge.local, Affine) and bool(edge.local.offset)

@@ -1,0 +1,126 @@
+"""Explanations as text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from compose.engine.show.content import Equation, Row, equation, notes, rest, rows
+from compose.engine.show.reasoned import Reasoned
+
+__all__ = ["text"]
+
+_COLUMNS: Final = 80
+_SHORT: Final = 16
+# A line may break before a sign that joins, or between words; never after such a sign.
+_BREAK: Final = re.compile(r"(?<![·→=≈±:]) ")
+
+
+def text(reasoned: Reasoned) -> str:
+    """Lay an explanation out for a terminal.
+
+    Parameters
+    ----------
+    reasoned : Reasoned
+        The explanation.
+
+    Returns
+    -------
+    str
+        Lines of at most 80 columns, unless one name is longer.
+    """
+    lines = _headline(equation(reasoned))
+    if reasoned.count > 1 and reasoned.terms:
+        lines += ["", *_table(rows(reasoned))]
+        closing = rest(reasoned)
+        lines += _filled(closing, "  ", "    ") if closing else []
+    reasons = [line for note in notes(reasoned) for line in _filled(note, "  ", "      ")]
+    gap = [""] if reasons and reasoned.count > 1 else []
+    return "\n".join([*lines, *gap, *reasons])
+
+
+def _headline(said: Equation) -> list[str]:
+    """One line if it fits, else a line for each step."""
+    line = str(said)
+    return [line] if _width(line) <= _COLUMNS else _stacked(said)
+
+
+def _stacked(said: Equation) -> list[str]:
+    lines, lead = [], f"{said.left} "
+    if _width(lead) > _SHORT:
+        lines, lead = _filled(said.left, "", "    "), "  "
+    blank = " " * _width(lead)
+    last = len(said.steps) - 1
+    for k, step in enumerate(said.steps):
+        sign = step.sign.removeprefix(": ").replace(":", "=")
+        line = f"{sign} {step.text}{said.remark if k == last else ''}"
+        lines += _filled(line, blank if k else lead, blank + "  ")
+    return lines
+
+
+def _table(listed: list[Row]) -> list[str]:
+    """Lay out a row for each path; its factors stand beside it, or below where it is too wide."""
+    shares = max(_width(row.share) for row in listed)
+    products = max(_width("product"), *(_width(row.product) for row in listed))
+    paths = max(_width(row.path) for row in listed)
+    lead = "  " + (f"{'share':>{shares}}  " if shares else "") + f"{'product':>{products}}  "
+    factors = max(_width(row.factors) for row in listed)
+    beside = _width(lead) + paths + 2 + factors <= _COLUMNS
+    head = f"{'path':<{paths}}  factors" if beside and factors else "path"
+    lines = [lead + head]
+    for row in listed:
+        share = f"{_right(row.share, max(shares, 5))}  " if shares else ""
+        start = f"  {share}{_right(row.product, products)}  "
+        lines += _row(row, start, paths if beside else None)
+    return lines
+
+
+def _row(row: Row, start: str, paths: int | None) -> Iterator[str]:
+    if paths is not None:
+        yield f"{start}{row.path}{' ' * (paths - _width(row.path))}  {row.factors}".rstrip()
+        return
+    blank = " " * _width(start)
+    yield from _filled(row.path, start, blank + "  ")
+    if row.factors:
+        yield from _filled(f"= {row.factors}", blank, blank + "  ")
+
+
+def _right(cell: str, width: int) -> str:
+    return " " * (width - _width(cell)) + cell
+
+
+def _filled(line: str, first: str, others: str) -> list[str]:
+    """Break a line between its words where it is too wide."""
+    lines, now, empty = [], first, True
+    for word in _words(line, _COLUMNS - _width(others)):
+        joined = now + word if empty else f"{now} {word}"
+        if not empty and _width(joined) > _COLUMNS:
+            lines.append(now)
+            joined = others + word
+        now, empty = joined, False
+    return [*lines, now]
+
+
+def _words(line: str, room: int) -> Iterator[str]:
+    """Split where a line may break: a fraction that is too wide breaks before its stroke."""
+    for word in _BREAK.split(line):
+        if _width(word) <= room:
+            yield word
+        else:
+            top, stroke, bottom = word.partition("/∂")
+            yield top
+            if stroke:
+                yield stroke + bottom
+
+
+def _width(line: str) -> int:
+    """Count columns: wide characters take two, combining ones none."""
+    return len(line) if line.isascii() else sum(_columns(line))
+
+
+def _columns(line: str) -> Iterable[int]:
+    for character in line:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        yield 0 if unicodedata.combining(character) else 1 + wide

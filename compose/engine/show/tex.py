@@ -1,0 +1,228 @@
+"""Explanations as LaTeX that MathJax reads as well. Needs amsmath for several paths."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from compose.engine.maps import Affine
+from compose.engine.paths import Path
+from compose.engine.show.content import Step, answers, factors
+from compose.engine.show.figures import bound, counted, figure, measured, printable, total
+from compose.engine.show.pieces import ends, share
+from compose.engine.show.reasoned import Reasoned, Rest, Term, is_derivative
+from compose.engine.views import Edge
+
+__all__ = ["latex"]
+
+T = TypeVar("T")
+
+_SPECIAL: Final = {
+    "\\": r"\backslash ",
+    "^": r"{}^{\wedge}",
+    "~": r"{\sim}",
+    "'": r"{'}",
+    " ": r"\ ",
+    "°": r"{}^{\circ}",
+    "·": r"\cdot ",
+    "→": r"\to ",
+    "∂": r"\partial ",
+    "<": "{<}",
+    ">": "{>}",
+} | {character: f"\\{character}" for character in "#$%&_{}"}
+
+
+def latex(reasoned: Reasoned) -> str:
+    """Write an explanation as LaTeX, to be put between mathematics delimiters.
+
+    Parameters
+    ----------
+    reasoned : Reasoned
+        The explanation.
+
+    Returns
+    -------
+    str
+        One formula; an ``aligned`` environment where there are several paths.
+    """
+    if reasoned.count > 1 and reasoned.terms:
+        lines = _sum(reasoned) if is_derivative(reasoned) else _list(reasoned)
+        return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])
+    path = reasoned.terms[0].path if reasoned.terms else None
+    if is_derivative(reasoned):
+        steps = () if path is None else _derivation(path)
+        return " = ".join([_asked(reasoned), *steps]) + _answer(reasoned)
+    return _line(reasoned, path)
+
+
+def _asked(reasoned: Reasoned) -> str:
+    if is_derivative(reasoned):
+        return _ratio(reasoned.of.name, reasoned.wrt.name)
+    return rf"{_name(reasoned.wrt.name)} \to {_name(reasoned.of.name)}"
+
+
+def _derivation(path: Path) -> Iterator[str]:
+    backwards = path.edges[::-1]
+    if len(backwards) > 1:
+        yield r" \cdot ".join(_elided(backwards, lambda e: _ratio(e.target, e.source)))
+        yield _product(backwards)
+
+
+def _sum(reasoned: Reasoned) -> Iterator[str]:
+    """Give a line for each path, with its route and its share below a brace."""
+    for k, term in enumerate(reasoned.terms):
+        before = r"&\quad + " if k else f"{_asked(reasoned)} &= "
+        product = _product(factors(reasoned, term.path))
+        yield rf"{before}\underbrace{{{product}}}_{{{_route(term.path)}{_share(term)}}}"
+    if reasoned.rest is not None:
+        yield rf"&\quad + {_rest(reasoned.rest)}"
+    yield f"&{_answer(reasoned).strip()}"
+
+
+def _share(term: Term) -> str:
+    written = share(term.share).removesuffix(" %")
+    return rf":\ {_power(written)}\,\%" if written else ""
+
+
+def _rest(hidden: Rest) -> str:
+    below = rf"\text{{{counted(hidden.count)} more}}"
+    if hidden.total is None:
+        return rf"\underbrace{{\cdots}}_{{{below}}}"
+    magnitude, unit = measured(hidden.total)
+    error = rf" \pm {_power(bound(hidden.error))}" if hidden.error > 0 else ""
+    return rf"\underbrace{{{_number(magnitude, full=True)}{error}{_unit(unit)}}}_{{{below}}}"
+
+
+def _list(reasoned: Reasoned) -> Iterator[str]:
+    """Give a line for each path, and the answer they agree on."""
+    for term in reasoned.terms:
+        told = factors(reasoned, term.path)
+        product = f"{_product(told)} = " if len(told) > 1 else ""
+        yield f"{_route(term.path)} &: {product}{_number(measured(term.path.product)[0])}"
+    yield f"{_asked(reasoned)} &:{_answer(reasoned).removeprefix(' =')}"
+
+
+def _line(reasoned: Reasoned, path: Path | None) -> str:
+    """Write a conversion along one path."""
+    told = () if path is None else factors(reasoned, path)
+    route = _route(path) if path is not None and path.edges else _asked(reasoned)
+    if len(told) > 1:
+        return f"{route}: {_product(told)}{_answer(reasoned)}"
+    return f"{route}:{_answer(reasoned).removeprefix(' =')}"
+
+
+def _answer(reasoned: Reasoned) -> str:
+    """Write the answer with its sign, and once more in decimals where the text does."""
+    magnitude, unit = measured(reasoned.total)
+    first, *others = answers(reasoned)
+    number = _number(magnitude, full=True) if first.sign == "=" else _decimals(first, unit)
+    written = [number, *(_decimals(step, unit) for step in others)]
+    signs = ("=" if step.sign == "=" else r"\approx" for step in (first, *others))
+    return "".join(
+        f" {sign} {number}{_unit(unit)}" for sign, number in zip(signs, written, strict=True)
+    )
+
+
+def _decimals(step: Step, unit: str) -> str:
+    return _power(step.text.removesuffix(unit).rstrip())
+
+
+def _unit(unit: str) -> str:
+    return rf"\ {_name(unit)}" if unit else ""
+
+
+def _product(edges: Sequence[Edge]) -> str:
+    first, *others = _elided(edges, lambda edge: _number(edge.local))
+    bracketed = (rf"\left({text}\right)" if text.startswith("-") else text for text in others)
+    return r" \cdot ".join([first, *bracketed])
+
+
+def _route(path: Path) -> str:
+    return r" \to ".join(_elided(path.nodes, _name))
+
+
+def _elided(items: Sequence[T], write: Callable[[T], str]) -> list[str]:
+    head, hidden, tail = ends(items)
+    middle = [rf"\underset{{\text{{{hidden} more}}}}{{\cdots}}"] if hidden else []
+    return [*map(write, head), *middle, *map(write, tail)]
+
+
+def _ratio(of: object, wrt: object) -> str:
+    return rf"\frac{{\partial {_name(of)}}}{{\partial {_name(wrt)}}}"
+
+
+def _name(name: object) -> str:
+    """Write a name: one letter in italics, as a variable; anything longer upright."""
+    text = printable(name)
+    written = "".join(map(_character, text))
+    return written.strip() if len(text) == 1 else rf"\mathrm{{{written}}}"
+
+
+def _character(character: str) -> str:
+    if character in _SPECIAL or character.isascii():
+        return _SPECIAL.get(character, character)
+    kind, _, plain = unicodedata.decomposition(character).partition(" ")
+    if kind in {"<super>", "<sub>"}:
+        mark = "^" if kind == "<super>" else "_"
+        return f"{{}}{mark}{{{chr(int(plain, 16))}}}"
+    return _greek(character) or rf"\text{{{character}}}"
+
+
+def _greek(character: str) -> str:
+    """Write a Greek letter that LaTeX has a command for, and the micro sign, which is one."""
+    name = unicodedata.name(unicodedata.normalize("NFKC", character)[0], "").split()
+    if name[:3] != ["GREEK", "SMALL", "LETTER"] or len(name) != 4:  # noqa: PLR2004 - accents make more
+        return ""
+    letter = {"LAMDA": "lambda", "OMICRON": "mathit{o}"}.get(name[3], name[3].lower())
+    return f"\\{letter} "
+
+
+def _number(value: Any, *, full: bool = False) -> str:
+    """Write a number: fractions as fractions, small arrays as matrices, powers of ten as such."""
+    value = value.item() if isinstance(value, np.generic) else value
+    written = total(value) if full else figure(value)
+    if isinstance(value, Fraction) and not written.rounded:
+        return _fraction(written.text)
+    if isinstance(value, int | float | Fraction):
+        return _power(written.text)
+    if isinstance(value, np.ndarray):
+        return _array(value, written.text)
+    if isinstance(value, Affine):
+        return _affine(value, written.text)
+    return _name(written.text)
+
+
+def _fraction(text: str) -> str:
+    top, slash, bottom = text.partition("/")
+    if not slash:
+        return top
+    sign = "-" if top.startswith("-") else ""
+    return rf"{sign}\frac{{{top.removeprefix('-')}}}{{{bottom}}}"
+
+
+def _power(text: str) -> str:
+    """Write 1.5e-09 as a product with a power of ten; infinities by their sign."""
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)
+    times = "" if mantissa == "1" else rf"{mantissa} \times "
+    return f"{times}10^{{{int(exponent)}}}"
+
+
+def _array(array: np.ndarray[Any, Any], text: str) -> str:
+    if text.startswith("array"):
+        return rf"\text{{{text}}}"
+    matrix = np.atleast_2d(array)
+    lines = (" & ".join(_number(x) for x in row) for row in matrix)
+    body = r" \\ ".join(lines)
+    return rf"\begin{{bmatrix}}{body}\end{{bmatrix}}"
+
+
+def _affine(step: Affine, text: str) -> str:
+    if step.offset:
+        return text.replace("·", r"\cdot")
+    return _power(text) if step.tolerance else _number(step.scale)

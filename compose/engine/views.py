@@ -1,0 +1,92 @@
+"""What a graph shows of its columns: nodes, edges, and sequences of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, overload
+
+from compose.engine.maps import Shape
+
+__all__ = ["Edge", "Node", "View"]
+
+T = TypeVar("T")
+
+
+class View(Sequence[T], Generic[T]):
+    """A read-only sequence over the columns of a graph; it follows the graph as it grows."""
+
+    __slots__ = ("_get", "_length")
+
+    def __init__(self, length: Callable[[], int], get: Callable[[int], T]) -> None:
+        self._length = length
+        self._get = get
+
+    def __len__(self) -> int:
+        return self._length()
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        places = range(len(self))[index]
+        return [self._get(i) for i in places] if isinstance(places, range) else self._get(places)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._get, range(len(self)))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, self[:6]))
+        return f"[{shown}, … {len(self)} in all]" if len(self) > 6 else f"[{shown}]"  # noqa: PLR2004 - a line
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is known of a node.
+
+    Attributes
+    ----------
+    name : hashable
+        Its name.
+    value : object
+        Its value, or None.
+    unit : object
+        Its unit, or None.
+    shape : tuple of int
+        Its shape, ``()`` for a number.
+    label : str or None
+        A text shown beside the name.
+    """
+
+    name: Hashable
+    value: Any = None
+    unit: Any = None
+    shape: Shape = ()
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One edge, from cause to effect.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the order of insertion.
+    source, target : hashable
+        Names of the nodes it joins.
+    local : int, float, Fraction, ndarray or Map
+        The local derivative ∂target/∂source.
+    label : str or None
+        A text shown beside it.
+    attributes : dict
+        What else is known of it: expression, note, …
+    """
+
+    number: int
+    source: Hashable
+    target: Hashable
+    local: Any
+    label: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,146 @@
+"""Nodes and edges as they come out of a file, and the graph that they make."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compose.dimensions import Resolver
+from compose.engine.graph import Graph
+
+__all__ = ["Draft"]
+
+
+class Draft:
+    """The nodes and edges of one file, in its order.
+
+    Nodes are numbered as they are first heard of, for an edge may speak of one that comes later.
+
+    Attributes
+    ----------
+    names : list of hashable
+        Names of the nodes, in the order of the file.
+    awaited : dict
+        Identifiers that edges have spoken of and no node has had yet, and where that was.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[Hashable] = []
+        self.awaited: dict[str, tuple[int, int]] = {}
+        self._numbers: dict[str, int] = {}
+        self._declared = array("q")
+        self._facts: dict[int, dict[str, Any]] = {}
+        self._source = array("q")
+        self._target = array("q")
+        self._local = array("d")
+        self._objects: dict[int, Any] = {}
+        self._attributes: dict[str, dict[int, Any]] = {}
+
+    def add_node(self, identifier: str, name: Hashable, facts: dict[str, Any]) -> bool:
+        """Take in a node; False, and nothing is taken in, where its identifier is in use."""
+        if identifier in self._numbers and identifier not in self.awaited:
+            return False
+        self.awaited.pop(identifier, None)
+        self._declared.append(self._numbers.setdefault(identifier, len(self._numbers)))
+        if facts:
+            self._facts[len(self.names)] = facts
+        self.names.append(name)
+        return True
+
+    def number(self, identifier: str, place: tuple[int, int]) -> int:
+        """Give the number of the node that an edge speaks of."""
+        number = self._numbers.get(identifier)
+        if number is None:
+            number = self._numbers[identifier] = len(self._numbers)
+            self.awaited[identifier] = place
+        return number
+
+    def add_edge(self, source: int, target: int, local: Any) -> int:
+        """Take in an edge between two numbers, and give its own."""
+        edge = len(self._local)
+        self._source.append(source)
+        self._target.append(target)
+        if type(local) is float:
+            self._local.append(local)
+        else:
+            self._objects[edge] = local
+            self._local.append(np.nan)
+        return edge
+
+    def describe(self, edge: int, attribute: str, value: Any) -> None:
+        """Take in an attribute of an edge."""
+        self._attributes.setdefault(attribute, {})[edge] = value
+
+    def graph(self, names: Sequence[Hashable], units: Resolver | None) -> Graph:
+        """Make the graph, when all nodes have been taken in.
+
+        Parameters
+        ----------
+        names : sequence of hashable
+            Names of the nodes: `names`, or a range where they have none.
+        units : Resolver or None
+            As for `Graph`.
+
+        Returns
+        -------
+        Graph
+
+        Raises
+        ------
+        ComposeError
+            A name comes twice, or a local does not fit its nodes.
+        """
+        whole = units is None and self._is_plain()
+        edges = self._edges() if whole else ((), (), ())
+        graph = _started(names, edges, units)
+        for number, facts in self._facts.items():
+            graph.add_node(names[number], **facts)
+        if not whole:
+            for source, target, local in zip(*self._edges(), strict=True):
+                graph.add_edge(names[source], names[target], local)
+        # The graph is new and nobody else's, and add_edge has no way to take an attribute that
+        # bears the name of one of its parameters.
+        graph.columns.attributes.update(self._attributes)
+        return graph
+
+    def _is_plain(self) -> bool:
+        """Tell whether the edges carry numbers, and no node has a shape."""
+        numbers = all(type(local) in (int, Fraction) for local in self._objects.values())
+        return numbers and not any("shape" in facts for facts in self._facts.values())
+
+    def _edges(self) -> tuple[Sequence[int], Sequence[int], Sequence[Any]]:
+        locals_: Any = np.asarray(self._local)
+        if self._objects:
+            locals_ = self._local.tolist()
+            for edge, local in self._objects.items():
+                locals_[edge] = local
+        place = self._places()
+        ends = (np.asarray(ends) for ends in (self._source, self._target))
+        source, target = (ends if place is None else place[ends] for ends in ends)
+        return source, target, locals_
+
+    def _places(self) -> NDArray[np.int64] | None:
+        """Give each number's place in the order of the file, None where they are the same."""
+        declared = np.asarray(self._declared)
+        if np.array_equal(declared, np.arange(len(declared))):
+            return None
+        places = np.empty_like(declared)
+        places[declared] = np.arange(len(declared))
+        return places
+
+
+def _started(
+    names: Sequence[Hashable], edges: tuple[Any, Any, Any], units: Resolver | None
+) -> Graph:
+    """Begin a graph; one of another resolver has its nodes added by name."""
+    if units is None:
+        return Graph.from_arrays(*edges, names=names)
+    graph = Graph(units=units)
+    for name in names:
+        graph.add_node(name)
+    return graph

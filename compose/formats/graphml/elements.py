@@ -1,0 +1,141 @@
+"""XML as events: which element may stand where, and what is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, NoReturn, Protocol
+from xml.parsers import expat
+
+from compose.errors import FormatError
+
+__all__ = ["Elements", "Events"]
+
+_NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
+_TEXTS: Final = frozenset({"data", "default"})
+
+_READ: Final = {
+    "": frozenset({"graphml"}),
+    "graphml": frozenset({"key", "graph", "data"}),
+    "key": frozenset({"default"}),
+    "graph": frozenset({"node", "edge", "data"}),
+    "node": frozenset({"data"}),
+    "edge": frozenset({"data"}),
+    "data": frozenset[str](),
+    "default": frozenset[str](),
+}
+"""By element, the elements within it that are read."""
+
+_REFUSED: Final = {
+    ("graph", "hyperedge"): "a hyperedge joins more than two nodes; write one edge for each pair",
+    ("graph", "locator"): "the graph is said to be in another file; read that one",
+    ("node", "locator"): "the node is said to be in another file; read that one",
+    ("node", "graph"): "a graph within a node cannot be read; write its nodes one level up",
+    ("edge", "graph"): "a graph within an edge cannot be read; write its nodes one level up",
+}
+
+
+class Events(Protocol):
+    """What is told as the elements go by."""
+
+    def opened(self, element: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def closed(self, element: str, text: str | None) -> None:
+        """An element ends; with its text, or None where it has none of its own or holds others."""
+
+
+class Elements:
+    """Reads XML in pieces and tells of the elements of GraphML in it.
+
+    Parameters
+    ----------
+    file : str
+        What errors call the file.
+    events : Events
+        Who is told.
+    """
+
+    def __init__(self, file: str, events: Events) -> None:
+        self._file = file
+        self._events = events
+        self._inside = [""]
+        self._passing = 0
+        self._text: list[str] | None = None
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column, counted from 1."""
+        return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+
+    def fail(self, problem: str) -> NoReturn:
+        """Say what is wrong here.
+
+        Raises
+        ------
+        FormatError
+            Always.
+        """
+        raise FormatError(self._file, problem, *self.place)
+
+    def read(self, pieces: Iterable[str | bytes]) -> None:
+        """Read a whole file.
+
+        Raises
+        ------
+        FormatError
+            It is no XML, or has a document type, or the events' receiver refuses it.
+        """
+        try:
+            for piece in pieces:
+                self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes it so
+            self._parser.Parse(b"", True)  # noqa: FBT003
+        except expat.ExpatError as error:
+            problem = f"not well-formed XML: {expat.ErrorString(error.code)}"
+            raise FormatError(self._file, problem, error.lineno, error.offset + 1) from error
+        except (LookupError, UnicodeError) as error:
+            self.fail(f"the text cannot be decoded: {error}")
+
+    def _doctype(self, *_: Any) -> None:
+        self.fail("a document type is refused, for what its entities could do; remove <!DOCTYPE")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._passing:
+            self._passing += 1
+            return
+        inside, element = self._inside[-1], _element(name)
+        if element not in _READ[inside]:
+            self._pass_over(inside, element, name)
+            return
+        self._inside.append(element)
+        if element in _TEXTS:
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
+        self._events.opened(element, attributes)
+
+    def _pass_over(self, inside: str, element: str, name: str) -> None:
+        if not inside:
+            self.fail(f"the file holds <{name.rpartition(' ')[2]}>, not <graphml>")
+        if (inside, element) in _REFUSED:
+            self.fail(_REFUSED[inside, element])
+        self._passing = 1
+        self._text = None
+
+    def _end(self, _: str) -> None:
+        if self._passing:
+            self._passing -= 1
+            return
+        text = None if self._text is None else "".join(self._text)
+        self._parser.CharacterDataHandler = None
+        self._text = None
+        self._events.closed(self._inside.pop(), text)
+
+
+def _element(name: str) -> str:
+    """Give the name of an element of GraphML, in one of its namespaces or in none."""
+    namespace, _, element = name.rpartition(" ")
+    return element if not namespace or namespace.startswith(_NAMESPACE) else ""

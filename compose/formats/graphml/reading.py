@@ -1,0 +1,253 @@
+"""Events as nodes and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Final
+
+from compose.dimensions import Resolver, default_resolver
+from compose.engine.graph import Graph
+from compose.errors import ComposeError, FormatError
+from compose.formats.graphml.draft import Draft
+from compose.formats.graphml.elements import Elements
+from compose.formats.graphml.facts import READERS, VERSION, decode_local, decode_name, decode_value
+from compose.formats.graphml.keys import Declarations, Field, Key
+
+__all__ = ["Reader"]
+
+_UNREADABLE: Final = (
+    ArithmeticError,
+    ComposeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+_LISTED: Final = 10
+
+
+class Reader:
+    """Reads one file.
+
+    Parameters
+    ----------
+    file : str
+        What errors call the file.
+    local : str
+        The attribute that holds the local.
+    units : Resolver or None
+        As for `Graph`.
+    """
+
+    def __init__(self, file: str, local: str, units: Resolver | None) -> None:
+        self._file = file
+        self._local = local
+        self._units = units
+        self._unit_of: dict[str, Any] = {}
+        self._elements = Elements(file, self)
+        self._declared = Declarations()
+        self._draft = Draft()
+        self._begun = self._directed = self._unnamed = False
+        self._key: Key | None = None
+        self._field: Field | None = None
+        self._element: dict[str, str] = {}
+        self._data: dict[str, Any] = {}
+        self._defaults: dict[str, dict[str, Any]] = {}
+        self._lacking: list[str] = []
+
+    def read(self, pieces: Iterable[str | bytes]) -> Graph:
+        """Read a file, piece by piece, and give its graph.
+
+        Raises
+        ------
+        FormatError
+            It is no GraphML, or no derivative graph.
+        """
+        self._elements.read(pieces)
+        self._check()
+        names = range(len(self._draft.names)) if self._unnamed else self._draft.names
+        try:
+            return self._draft.graph(names, self._units)
+        except ComposeError as error:
+            raise FormatError(self._file, str(error)) from error
+
+    def _check(self) -> None:
+        if not self._begun:
+            raise FormatError(self._file, "there is no <graph> in it")
+        for identifier, place in self._draft.awaited.items():
+            problem = f"the edge joins {identifier!r}, and no node has this id"
+            raise FormatError(self._file, problem, *place)
+        if self._lacking:
+            raise FormatError(self._file, self._lack())
+
+    def _lack(self) -> str:
+        shown = ", ".join(self._lacking[:_LISTED])
+        more = len(self._lacking) - _LISTED
+        shown += f" and {more} more" if more > 0 else ""
+        names = ", ".join(map(repr, self._declared.names("edge"))) or "none"
+        return (
+            f"no local {self._local!r} at edge {shown}; say with local=… which attribute it is: "
+            f"the file declares {names}"
+        )
+
+    def opened(self, element: str, attributes: dict[str, str]) -> None:
+        """Take in the beginning of an element."""
+        match element:
+            case "data":
+                self._open_data(attributes)
+            case "edge" | "node":
+                self._element = attributes
+                self._data = self._defaults[element].copy()
+            case "key":
+                self._open_key(attributes)
+            case "graph":
+                self._open_graph(attributes)
+
+    def closed(self, element: str, text: str | None) -> None:
+        """Take in the end of an element, with its text."""
+        match element:
+            case "data":
+                self._close_data(text)
+            case "edge":
+                self._close_edge()
+            case "node":
+                self._close_node()
+            case "default" if self._key is not None:
+                self._key.default = text
+
+    def _needed(self, attributes: dict[str, str], name: str, element: str) -> str:
+        value = attributes.get(name)
+        if value is None:
+            self._elements.fail(f"the <{element}> has no {name!r}")
+        return value
+
+    def _read(self, what: str, read: Callable[..., Any], *texts: Any) -> Any:
+        try:
+            return read(*texts)
+        except _UNREADABLE as error:
+            self._elements.fail(f"{what}: {error}")
+
+    def _open_key(self, attributes: dict[str, str]) -> None:
+        identifier = self._needed(attributes, "id", "key")
+        kind = attributes.get("attr.type", "string")
+        if kind not in READERS:
+            self._elements.fail(f"key {identifier!r} has type {kind!r}, which GraphML does not have")
+        if identifier in self._declared.keys or self._begun:
+            self._elements.fail(f"key {identifier!r} is declared twice, or after the graph")
+        name = attributes.get("attr.name", identifier)
+        self._key = Key(name, attributes.get("for", "all"), kind)
+        self._declared.keys[identifier] = self._key
+
+    def _open_graph(self, attributes: dict[str, str]) -> None:
+        if self._begun:
+            self._elements.fail("a second <graph>; one file holds one graph here")
+        self._begun = True
+        self._directed = attributes.get("edgedefault") == "directed"
+        self._read("the keys", self._declared.settle)
+        for domain in ("node", "edge"):
+            self._defaults[domain] = {
+                field.name: self._value(field, text)
+                for field, text in self._declared.defaults(domain)
+            }
+        kind = self._defaults["node"].get("name_kind")
+        self._unnamed = self._declared.own and kind == "number"
+
+    def _open_data(self, attributes: dict[str, str]) -> None:
+        key = self._needed(attributes, "key", "data")
+        self._field = self._declared.fields.get(key)
+        if self._field is None and self._begun:
+            self._elements.fail(f"the data's key {key!r} is not declared")
+
+    def _close_data(self, text: str | None) -> None:
+        field = self._field
+        if text is None or field is None:
+            return
+        self._data[field.name] = value = self._value(field, text)
+        if self._declared.own and field.name == "compose" and value != VERSION:
+            problem = f"the file is of version {value}, and this compose reads {VERSION}; update it"
+            self._elements.fail(problem)
+
+    def _value(self, field: Field, text: str) -> Any:
+        try:
+            return field.read(text)
+        except _UNREADABLE as error:
+            self._elements.fail(f"{field.name!r} should be of type {field.type}: {error}")
+
+    def _close_node(self) -> None:
+        identifier, data = self._needed(self._element, "id", "node"), self._data
+        name = self._name(identifier) if self._declared.own else identifier
+        if not self._draft.add_node(identifier, name, self._facts(data)):
+            self._elements.fail(f"a second node has the id {identifier!r}")
+
+    def _name(self, identifier: str) -> Hashable:
+        if self._unnamed:
+            if identifier != str(len(self._draft.names)):
+                self._elements.fail(f"node {identifier!r} stands where {len(self._draft.names)} should")
+            return len(self._draft.names)
+        kind = self._data.get("name_kind", "text")
+        if kind == "text":
+            name: str = self._data.get("name", identifier)
+            return name
+        text = self._data.get("name", identifier)
+        decoded: Hashable = self._read("the name of the node", decode_name, kind, text)
+        return decoded
+
+    def _facts(self, data: dict[str, Any]) -> dict[str, Any]:
+        facts = {}
+        if "value" in data or "value_kind" in data:
+            facts["value"] = self._node_value(data)
+        if "unit" in data:
+            facts["unit"] = self._unit(str(data["unit"]))
+        if "label" in data:
+            facts["label"] = str(data["label"])
+        if "shape" in data and self._declared.own:
+            facts["shape"] = self._read("the shape of the node", _shape, data["shape"])
+        return facts
+
+    def _node_value(self, data: dict[str, Any]) -> Any:
+        if not self._declared.own or "value_kind" not in data:
+            return data["value"]
+        kind, text = data["value_kind"], data.get("value_text", "")
+        return self._read("the value of the node", decode_value, kind, text)
+
+    def _unit(self, text: str) -> Any:
+        if text not in self._unit_of:
+            resolver = self._units or default_resolver()
+            self._unit_of[text] = self._read("the unit of the node", resolver.unit, text)
+        return self._unit_of[text]
+
+    def _close_edge(self) -> None:
+        source = self._needed(self._element, "source", "edge")
+        target = self._needed(self._element, "target", "edge")
+        self._check_direction(source, target)
+        place, data = self._elements.place, self._data
+        ends = self._draft.number(source, place), self._draft.number(target, place)
+        local = self._taken_local(data)
+        if local is None:
+            self._lacking.append(f"{source!r} → {target!r} (line {place[0]})")
+        edge = self._draft.add_edge(*ends, local)
+        for name, value in data.items():
+            self._draft.describe(edge, self._declared.attributes[name], value)
+
+    def _check_direction(self, source: str, target: str) -> None:
+        said = self._element.get("directed", "").strip()
+        if said in {"false", "0"} or not (self._directed or said in {"true", "1"}):
+            self._elements.fail(
+                f"the edge {source!r} – {target!r} is undirected, and a derivative leads from cause "
+                'to effect; say which way with edgedefault="directed"'
+            )
+
+    def _taken_local(self, data: dict[str, Any]) -> Any:
+        """Give the local, and leave the attributes."""
+        if not self._declared.own or self._local != "weight":
+            return data.pop(self._local, None)
+        weight, kind, text = (data.pop(name, None) for name in ("weight", "kind", "local"))
+        if kind is None:
+            return weight
+        return self._read("the local of the edge", decode_local, kind, text or "")
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    inner = text.strip().removeprefix("[").removesuffix("]")
+    return tuple(int(length) for length in inner.split(",") if inner.strip())

@@ -1,0 +1,244 @@
+"""A graph as pieces of XML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from compose.engine.graph import Graph
+from compose.engine.maps import LinearMap
+from compose.errors import ComposeError, FormatError
+from compose.formats.graphml.escaping import as_text, as_token
+from compose.formats.graphml.facts import (
+    RESERVED,
+    VERSION,
+    Form,
+    attribute_form,
+    attribute_text,
+    double,
+    encode_local,
+    encode_name,
+    encode_value,
+    nearest,
+)
+from compose.formats.graphml.identifiers import identifiers, usual_kind
+
+__all__ = ["Writer"]
+
+_NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
+
+_PIECE: Final = 1 << 13
+_UNWRITABLE: Final = (ComposeError, TypeError, ValueError, RecursionError)
+
+_DATA: Final = {
+    "name": ("node", "name", "string"),
+    "name_kind": ("node", "name_kind", "string"),
+    "value": ("node", "value", "double"),
+    "value_kind": ("node", "value_kind", "string"),
+    "value_text": ("node", "value_text", "string"),
+    "unit": ("node", "unit", "string"),
+    "shape": ("node", "shape", "string"),
+    "node_label": ("node", "label", "string"),
+    "weight": ("edge", "weight", "double"),
+    "kind": ("edge", "kind", "string"),
+    "local": ("edge", "local", "string"),
+}
+"""The data that every file declares: by key, whose it is, its name and its type."""
+
+
+class Writer:
+    """Writes one graph. What cannot be written is refused here, before there is any text.
+
+    Parameters
+    ----------
+    graph : Graph
+        The graph.
+    file : str
+        What errors call the file.
+
+    Raises
+    ------
+    FormatError
+        A name, a value, a local or an attribute has no form in a file.
+    """
+
+    def __init__(self, graph: Graph, file: str) -> None:
+        self._file = file
+        self._columns = graph.columns
+        self._usual = usual_kind(self._columns.names)
+        self._ids = self._tried("a node's name", identifiers, self._columns)
+        self._check_nodes()
+        self._check_locals()
+        self._units = self._unit_texts(graph)
+        self._keys = self._attribute_keys()
+
+    def _tried(self, what: str, write: Callable[..., Any], *facts: Any) -> Any:
+        try:
+            return write(*facts)
+        except _UNWRITABLE as error:
+            raise FormatError(self._file, f"{what}: {error}") from error
+
+    def _node_name(self, number: int) -> str:
+        return f"node {self._columns.names[number]!r}"
+
+    def _edge_name(self, number: int) -> str:
+        edge = self._columns.edge(number)
+        return f"edge {edge.source!r} → {edge.target!r}"
+
+    def _check_nodes(self) -> None:
+        for number, value in self._columns.values.items():
+            self._tried(f"the value of {self._node_name(number)}", encode_value, value)
+        for number, label in self._columns.labels.items():
+            self._tried(f"the label of {self._node_name(number)}", as_text, label)
+
+    def _check_locals(self) -> None:
+        for number, local in self._columns.objects.items():
+            try:
+                encode_local(local)
+            except _UNWRITABLE as error:
+                raise FormatError(self._file, f"{self._edge_name(number)}: {error}") from error
+
+    def _unit_texts(self, graph: Graph) -> dict[Any, str]:
+        texts: dict[Any, str] = {}
+        for number, unit in self._columns.units.items():
+            if unit not in texts:
+                what = f"the unit of {self._node_name(number)}"
+                texts[unit] = self._tried(what, graph.resolver.text, unit)
+        return texts
+
+    def _attribute_keys(self) -> dict[tuple[str, Form], str]:
+        """Number the columns of data that the edges' attributes need."""
+        keys: dict[tuple[str, Form], str] = {}
+        for name, values in self._columns.attributes.items():
+            for number, value in values.items():
+                try:
+                    form = _form(name, value)
+                except _UNWRITABLE as error:
+                    what = f"{self._edge_name(number)}, attribute {name!r}"
+                    raise FormatError(self._file, f"{what}: {error}") from error
+                keys.setdefault((name, form), f"a{len(keys)}")
+        return keys
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the document in pieces."""
+        yield from self._head()
+        yield from _pieces(len(self._columns.names), self._nodes)
+        yield from _pieces(len(self._columns.local), self._edges)
+        yield "  </graph>\n</graphml>\n"
+
+    def _head(self) -> Iterator[str]:
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_NAMESPACE}">\n'
+        yield _key("compose", "graph", "compose", "int")
+        for key, (domain, name, kind) in _DATA.items():
+            yield _key(key, domain, name, kind, self._usual if key == "name_kind" else None)
+        for (name, form), key in self._keys.items():
+            yield _key(key, "edge", as_token(name, RESERVED) + form.suffix, form.type)
+        yield f'  <graph edgedefault="directed">\n    {_data("compose", str(VERSION))}\n'
+
+    def _nodes(self, numbers: range) -> str:
+        known = [""] * len(numbers)
+        if self._usual == "text":
+            known = [self._name_data(number) for number in numbers]
+        for column, write in self._node_columns():
+            for number in numbers if column else ():
+                if number in column:
+                    known[number - numbers.start] += write(column[number])
+        ids = self._ids[numbers.start : numbers.stop]
+        return "".join(map(_node, ids, known))
+
+    def _name_data(self, number: int) -> str:
+        kind, text = encode_name(self._columns.names[number])
+        name = "" if text == self._ids[number] else _data("name", as_text(text))
+        return name if kind == self._usual else name + _data("name_kind", kind)
+
+    def _node_columns(self) -> Iterator[tuple[dict[int, Any], Callable[[Any], str]]]:
+        columns = self._columns
+        yield columns.values, _value_data
+        yield columns.units, lambda unit: _data("unit", as_text(self._units[unit]))
+        yield columns.shapes, lambda shape: _data("shape", str(list(shape)))
+        yield columns.labels, lambda label: _data("node_label", as_text(label))
+
+    def _edges(self, numbers: range) -> str:
+        columns, ids = self._columns, self._ids
+        place = slice(numbers.start, numbers.stop)
+        sources = columns.source.array()[place].tolist()
+        targets = columns.target.array()[place].tolist()
+        carried = self._locals(numbers)
+        for name, column in columns.attributes.items():
+            for number in numbers if column else ():
+                if number in column:
+                    carried[number - numbers.start] += self._attribute(name, column[number])
+        return "".join(
+            [
+                f'    <edge id="e{n}" source="{ids[s]}" target="{ids[t]}">{data}</edge>\n'
+                for n, s, t, data in zip(numbers, sources, targets, carried, strict=True)
+            ]
+        )
+
+    def _attribute(self, name: str, value: object) -> str:
+        return _data(self._keys[name, attribute_form(value)], as_text(attribute_text(value)))
+
+    def _locals(self, numbers: range) -> list[str]:
+        floats = self._columns.local.array()[numbers.start : numbers.stop]
+        carried = [_data("weight", text) for text in map(repr, floats.tolist())]
+        for place in np.flatnonzero(~np.isfinite(floats)).tolist():
+            carried[place] = _local_data(float(floats[place]), float(floats[place]))
+        objects = self._columns.objects
+        for number in numbers if objects else ():
+            if number in objects:
+                place = number - numbers.start
+                carried[place] = _local_data(objects[number], float(floats[place]))
+        return carried
+
+
+def _form(name: object, value: object) -> Form:
+    """Give the form of an attribute, having written it once to see that it can be."""
+    if not isinstance(name, str) or not name:
+        message = "its name must be a text, and not an empty one"
+        raise TypeError(message)
+    attribute_text(value)
+    return attribute_form(value)
+
+
+def _pieces(count: int, write: Callable[[range], str]) -> Iterator[str]:
+    for start in range(0, count, _PIECE):
+        yield write(range(start, min(start + _PIECE, count)))
+
+
+def _key(key: str, domain: str, name: str, kind: str, default: str | None = None) -> str:
+    about = f'id="{key}" for="{domain}" attr.name="{name}" attr.type="{kind}"'
+    if default is None:
+        return f"  <key {about}/>\n"
+    return f"  <key {about}><default>{default}</default></key>\n"
+
+
+def _data(key: str, text: str) -> str:
+    return f'<data key="{key}">{text}</data>'
+
+
+def _node(identifier: object, known: str) -> str:
+    if not known:
+        return f'    <node id="{identifier}"/>\n'
+    return f'    <node id="{identifier}">{known}</node>\n'
+
+
+def _value_data(value: object) -> str:
+    """Write a value: a number that everyone reads, and behind it what a float cannot say."""
+    number = nearest(value)
+    plain = "" if number is None else _data("value", double(number))
+    kind, text = encode_value(value)
+    if kind == "float":
+        return plain
+    return plain + _data("value_kind", kind) + _data("value_text", as_text(text))
+
+
+def _local_data(local: Any, number: float) -> str:
+    """Write a local as `_value_data` does a value; a Jacobian has no nearest number."""
+    plain = "" if isinstance(local, LinearMap) else _data("weight", double(number))
+    exact = encode_local(local)
+    if exact is None:
+        return plain
+    kind, text = exact
+    return plain + _data("kind", kind) + _data("local", as_text(text))
