@@ -256,7 +256,13 @@ class FormulaError(ComposeError, ValueError):
         self.problem = problem
 
     def __str__(self) -> str:
-        return f"{self.problem}, at column {self.column} of {self.formula!r}"
+        return f"{self.problem}, at column {self.column} of {self._window()!r}"
+
+    def _window(self) -> str:
+        """Cut a long formula down to what stands around the place."""
+        low, high = max(self.column - 40, 0), self.column + 30
+        shown = self.formula[low:high]
+        return f"{'…' if low else ''}{shown}{'…' if high < len(self.formula) else ''}"
 
 
 class FormatError(ComposeError, ValueError):

@@ -44,9 +44,10 @@ class Commands(click.Group):
 
 
 def _message(error: ComposeError | OSError) -> str:
-    if isinstance(error, ComposeError) or error.filename is None:
+    if isinstance(error, ComposeError):
         return str(error)
-    return f"{error.filename}: {error.strerror}{_nearest_file(error)}"
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}{_nearest_file(error)}"
 
 
 def _nearest_file(error: OSError) -> str:
@@ -84,7 +85,7 @@ def commands(ctx: click.Context, *, debug: bool) -> None:  # noqa: ARG001 - read
     branches.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        print(ctx.get_help())
 
 
 for _command in (demo, derive, convert, explain):
@@ -115,7 +116,7 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         status = commands.main(args, prog_name="compose", standalone_mode=False)
     except click.ClickException as error:
-        click.echo(_line(error), err=True)
+        print(_line(error), file=sys.stderr)
         status = error.exit_code
     except click.Abort:
         status = _INTERRUPTED

@@ -40,9 +40,9 @@ def convert(
     from compose import units
 
     answer = units.convert(value.value, source, target, via=via, exact=exact)
-    click.echo(f"{value.text} {source} = {answer if exact else _rounded(answer)} {target}")
+    print(f"{value.text} {source} = {answer if exact else _rounded(answer)} {target}")
     if explain:
-        click.echo(f"\n{units.explain(source, target, via=via)}")
+        print(f"\n{units.explain(source, target, via=via)}")
 
 
 def _rounded(answer: Any) -> str:

@@ -110,8 +110,8 @@ def _best_price() -> list[str]:
     products = [str(path.product) for path in graph.paths("profit", "price", top=3)]
     slope = graph.derivative("profit", "price")
     return [
-        f"Yes. At price 14 the products are {', '.join(products)}: they cancel, the sum is {slope},",
-        "and no other price earns more.",
+        f"Yes. At price 14 the products are {', '.join(products)}: they cancel, the sum",
+        f"is {slope}, and no other price earns more.",
     ]
 
 

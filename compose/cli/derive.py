@@ -72,4 +72,4 @@ def _save(graph: Graph, file: Path) -> None:
     from compose.formats import write_graphml
 
     write_graphml(graph, file)
-    click.echo(f"\nThe graph is in {file}.")
+    print(f"\nThe graph is in {file}.")

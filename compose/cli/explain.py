@@ -35,7 +35,7 @@ def explain(*, graphml: Path, of: str, wrt: str, top: int) -> None:
     from compose.formats import read_graphml
 
     graph = read_graphml(graphml)
-    click.echo(str(graph.explain(_node(graph, of), _node(graph, wrt), top=top)))
+    print(graph.explain(_node(graph, of), _node(graph, wrt), top=top))
 
 
 def _node(graph: Graph, text: str) -> Hashable:

@@ -14,7 +14,9 @@ __all__ = ["NegativeNumbers", "Number", "assignments", "merged", "names", "numbe
 
 _MINUS = "\N{MINUS SIGN}"
 _NEGATIVE = re.compile(r"-(?=[0-9.]|inf|nan)", re.IGNORECASE)
-_WITH_UNIT = re.compile(r"([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*([^\W\d_].*)", re.IGNORECASE)
+_WITH_UNIT = re.compile(
+    r"([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(?!e[-+]?[0-9])([^\W\d_].*)", re.IGNORECASE
+)
 # Beyond them a float is infinite or zero, and a fraction takes its time to write out the digits.
 _LARGEST_EXPONENT = 307
 _LONGEST = 1_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from compose.engine.columns import Edge, Node
 from compose.engine.graph import Graph
 from compose.engine.show.figures import total
+from compose.engine.views import Edge, Node
 
 __all__ = ["chain_rule", "forward", "gradient", "local_derivatives"]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any, final
 
-from compose.engine.action import Algebra, Clash, NodeLike, exact_value, scalar
+from compose.engine.action import Algebra, Clash, NodeLike, scalar
 from compose.engine.maps import Affine, Local, Number
 
 __all__ = ["Agreement", "Values"]
@@ -27,8 +27,8 @@ def _close(a: Number, b: Number, tolerance: Number) -> bool:
         return True
     if not tolerance or not (isfinite(a) and isfinite(b)):
         return a != a and b != b  # noqa: PLR0124 - NaN is not itself
-    apart, size = abs(exact_value(b) - exact_value(a)), abs(exact_value(a))
-    return bool(Fraction(apart) <= Fraction(tolerance) * Fraction(size))
+    first, second = Fraction(a), Fraction(b)
+    return abs(second - first) <= Fraction(tolerance) * abs(first)
 
 
 def _ratio(a: Number, b: Number) -> Number | None:

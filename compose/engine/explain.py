@@ -89,6 +89,66 @@ class Explanation:
     rest: Rest | None
     algebra: str
 
+    # How explanations look is loaded when one is looked at.
+
+    def __str__(self) -> str:
+        from compose.engine.show import text
+
+        return text(self)
+
+    def to_markdown(self) -> str:
+        """Write it as Markdown, with a table where there are several paths.
+
+        Returns
+        -------
+        str
+            Markdown; names are escaped.
+
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> g.add_edges(["x", "x", "y"], ["y", "z", "z"], [2, 3, 4])
+        >>> print(g.explain("z", "x").to_markdown())
+        ∂z/∂x = 11, the sum over 2 paths
+        <BLANKLINE>
+        | share | product | path | factors |
+        | ---: | ---: | :--- | :--- |
+        | +72.7 % | 8 | x → y → z | 4 · 2 |
+        | +27.3 % | 3 | x → z | 3 |
+        """
+        from compose.engine.show import markdown
+
+        return markdown(self)
+
+    def to_latex(self) -> str:
+        r"""Write it as LaTeX, without delimiters; several paths need amsmath, or MathJax.
+
+        Returns
+        -------
+        str
+            A formula.
+
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> g.add_edges(["x", "y"], ["y", "z"], [2, 3])
+        >>> print(g.explain("z", "y").to_latex())
+        \frac{\partial z}{\partial y} = 3
+        """
+        from compose.engine.show import latex
+
+        return latex(self)
+
+    def _repr_html_(self) -> str:
+        from compose.engine.show import html
+
+        return html(self)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.to_latex()}$"
+
 
 def explain(
     ready: Prepared, algebra: Algebra[Any], of: int, wrt: int, total: Any, finish: Any, top: int

@@ -164,7 +164,7 @@ def test_branches_agree_within_the_tolerances_of_their_edges(first, second, agre
                 graph.derivative("y", "x", algebra=Agreement())
 
 
-@pytest.mark.parametrize(("last", "agree"), [(Fraction(103), True), (Fraction(10301, 100), False)])
+@pytest.mark.parametrize(("last", "agree"), [(103, True), (104, False)])
 def test_tolerances_add_along_a_path(last, agree):
     graph = Graph()
     graph.add_edges(["a", "b", "c"], ["b", "c", "d"], [Affine(1, 0, PERCENT)] * 2 + [Affine(100, 0, PERCENT)])

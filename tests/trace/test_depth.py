@@ -24,7 +24,7 @@ def chain(length):
 
 
 def in_a_small_stack(work):
-    """Run the work where deep recursion in C would overflow at once."""
+    """Run the work where a frame for each of many operations would overflow."""
     failures = []
 
     def run():
@@ -33,7 +33,7 @@ def in_a_small_stack(work):
         except BaseException as failure:  # noqa: BLE001
             failures.append(failure)
 
-    before = threading.stack_size(512 * 1024)
+    before = threading.stack_size(2 * 1024 * 1024)
     try:
         thread = threading.Thread(target=run)
         thread.start()

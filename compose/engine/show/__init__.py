@@ -2,8 +2,11 @@
 
 ::
 
+    names     any hashable as text
     figures   a number as text, and whether the text rounds it
-    content   what is said: the equation, a row for each path, the reasons behind the locals
+    reasoned  the protocol of what is shown
+    pieces    products, routes, shares, reasons
+    content   what is said: the equation, a row for each path, the reasons
     terminal  laid out for 80 columns
     markup    the same for Markdown and HTML
     tex       the same for LaTeX and MathJax

@@ -8,22 +8,13 @@ from typing import Any, Final, NamedTuple
 
 from compose.engine.maps import Affine
 from compose.engine.paths import Path
-from compose.engine.show.figures import (
-    Figure,
-    bound,
-    counted,
-    decimal,
-    figure,
-    measured,
-    printable,
-    total,
-)
+from compose.engine.show.figures import Figure, bound, counted, decimal, figure, total
+from compose.engine.show.names import printable, ratio
 from compose.engine.show.pieces import (
     edge_ratio,
     elided,
     expression_of,
     product,
-    ratio,
     reason,
     route,
     share,
@@ -34,6 +25,7 @@ from compose.engine.show.reasoned import (
     has_offset,
     is_conversion,
     is_derivative,
+    measured,
 )
 from compose.engine.views import Edge
 

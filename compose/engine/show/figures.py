@@ -6,21 +6,19 @@ import math
 from collections.abc import Callable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from compose.engine.maps import Affine, LinearMap, Map
+from compose.engine.show.names import printable
 
 __all__ = [
     "Figure",
-    "Measured",
     "bound",
     "counted",
     "decimal",
     "figure",
-    "measured",
-    "printable",
     "total",
 ]
 
@@ -46,71 +44,6 @@ class Figure(NamedTuple):
 
     text: str
     rounded: bool = False
-
-
-@runtime_checkable
-class Measured(Protocol):
-    """A quantity, whoever made it."""
-
-    @property
-    def magnitude(self) -> Any:
-        """The number."""
-
-    @property
-    def units(self) -> Any:
-        """The unit; ``str()`` of it is shown."""
-
-
-def printable(value: object) -> str:
-    r"""Give the text of anything, with control characters written out.
-
-    Parameters
-    ----------
-    value : object
-        Any object, such as the name of a node.
-
-    Returns
-    -------
-    str
-        One line without escape sequences; ``''`` where there is no text.
-
-    Examples
-    --------
-    >>> print(printable("a\nb"), printable(7))
-    a\nb 7
-    """
-    text = str(value)
-    if text.isprintable():
-        return text or "''"
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
-    )
-
-
-def measured(value: Any) -> tuple[Any, str]:
-    """Split a quantity into its magnitude and the text of its unit.
-
-    Parameters
-    ----------
-    value : object
-        A quantity, or anything else.
-
-    Returns
-    -------
-    magnitude : object
-        The number; the value itself where it has no unit.
-    unit : str
-        Empty for pure numbers.
-
-    Examples
-    --------
-    >>> measured(5.0)
-    (5.0, '')
-    """
-    if not isinstance(value, Measured):
-        return value, ""
-    unit = printable(value.units) if str(value.units) else ""
-    return value.magnitude, "" if unit == "dimensionless" else unit
 
 
 def figure(value: Any) -> Figure:

@@ -18,7 +18,7 @@ __all__ = ["html", "markdown"]
 _HEADS: Final = Row("share", "product", "path", "factors")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]|#~$])")
 # What begins a list, a quotation or an underlined heading does so only at the beginning.
-_LEADING: Final = re.compile(r"^(\d*)([-+=.)])")
+_LEADING: Final = re.compile(r"^([-+=]|\d+[.)])")
 
 
 def markdown(reasoned: Reasoned) -> str:
@@ -34,13 +34,13 @@ def markdown(reasoned: Reasoned) -> str:
     str
         Blocks separated by blank lines.
     """
-    blocks = [_quoted(str(equation(reasoned)))]
+    blocks = [_begun(str(equation(reasoned)))]
     if reasoned.count > 1 and reasoned.terms:
         blocks.append("\n".join(_pipes(reasoned)))
     if closing := rest(reasoned):
         blocks.append(_quoted(closing))
     if reasons := notes(reasoned):
-        blocks.append("\n".join(f"- {_quoted(note)}" for note in reasons))
+        blocks.append("\n".join(f"- {_begun(note)}" for note in reasons))
     return "\n\n".join(blocks)
 
 
@@ -84,8 +84,15 @@ def _is_number(column: int) -> bool:
 
 def _quoted(line: str) -> str:
     """Escape what Markdown, or HTML within it, would take for its own."""
-    special = _SPECIAL.sub(r"\\\1", escape(line, quote=False))
-    return _LEADING.sub(r"\1\\\2", special)
+    return _SPECIAL.sub(r"\\\1", escape(line, quote=False))
+
+
+def _begun(line: str) -> str:
+    """Escape a line, its beginning included."""
+    line = line.strip()
+    mark = _LEADING.match(line)
+    cut = mark.end() - 1 if mark else 0
+    return _quoted(line[:cut]) + ("\\" if mark else "") + _quoted(line[cut:])
 
 
 def _elements(reasoned: Reasoned) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 
 from compose.engine.maps import slope
 from compose.engine.paths import Path
-from compose.engine.show.figures import figure, printable
+from compose.engine.show.figures import figure
+from compose.engine.show.names import printable, ratio
 from compose.engine.show.reasoned import has_offset
 from compose.engine.views import Edge
 
@@ -18,7 +19,6 @@ __all__ = [
     "ends",
     "expression_of",
     "product",
-    "ratio",
     "reason",
     "route",
     "share",
@@ -26,7 +26,6 @@ __all__ = [
 
 _ITEMS: Final = 6
 _SMALL_SHARE: Final = 0.001
-_NEEDS_BRACKETS: Final = frozenset("∂/*+-·= ")
 
 T = TypeVar("T")
 
@@ -133,27 +132,6 @@ def share(part: float | None) -> str:
     return f"{100 * part:+.{digits}g} %"
 
 
-def ratio(of: object, wrt: object) -> str:
-    """Write a derivative; names that hold operators are bracketed.
-
-    Parameters
-    ----------
-    of, wrt : object
-        Names of nodes.
-
-    Returns
-    -------
-    str
-        The text.
-
-    Examples
-    --------
-    >>> ratio("f", "w"), ratio("loss/n", "w")
-    ('∂f/∂w', '∂(loss/n)/∂w')
-    """
-    return f"∂{_bracketed(of)}/∂{_bracketed(wrt)}"
-
-
 def edge_ratio(edge: Edge) -> str:
     """Write what an edge carries as a derivative."""
     return ratio(edge.target, edge.source)
@@ -236,9 +214,3 @@ def _value(text: str) -> float | str:
 
 def _arrow(edge: Edge) -> str:
     return f"{printable(edge.source)} → {printable(edge.target)}"
-
-
-def _bracketed(name: object) -> str:
-    text = printable(name)
-    clear = isinstance(name, tuple) or _NEEDS_BRACKETS.isdisjoint(text)
-    return text if clear else f"({text})"

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from compose.engine.maps import Affine
 from compose.engine.paths import Path
+from compose.engine.show.names import printable
 from compose.engine.views import Edge, Node
 
-__all__ = ["Reasoned", "Rest", "Term", "has_offset", "is_conversion", "is_derivative"]
+__all__ = ["Reasoned", "Rest", "Term", "has_offset", "is_conversion", "is_derivative", "measured"]
 
 _DERIVATIVES: Final = frozenset({"real", "exact", "linear"})
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A quantity, whoever made it."""
+
+    @property
+    def magnitude(self) -> Any:
+        """The number."""
+
+    @property
+    def units(self) -> Any:
+        """The unit; ``str()`` of it is shown."""
 
 
 class Term(Protocol):
@@ -23,7 +37,7 @@ class Term(Protocol):
 
     @property
     def share(self) -> float | None:
-        """Signed part of the sum of all |products|."""
+        """Signed part of the sum of all absolute products."""
 
 
 class Rest(Protocol):
@@ -88,3 +102,29 @@ def is_conversion(reasoned: Reasoned) -> bool:
 def has_offset(edge: Edge) -> bool:
     """Say whether an edge moves the zero, so that no factor tells the whole."""
     return isinstance(edge.local, Affine) and bool(edge.local.offset)
+
+
+def measured(value: Any) -> tuple[Any, str]:
+    """Split a quantity into its magnitude and the text of its unit.
+
+    Parameters
+    ----------
+    value : object
+        A quantity, or anything else.
+
+    Returns
+    -------
+    magnitude : object
+        The number; the value itself where it has no unit.
+    unit : str
+        Empty for pure numbers.
+
+    Examples
+    --------
+    >>> measured(5.0)
+    (5.0, '')
+    """
+    if not isinstance(value, Measured):
+        return value, ""
+    unit = printable(value.units) if str(value.units) else ""
+    return value.magnitude, "" if unit == "dimensionless" else unit

@@ -37,7 +37,7 @@ def text(reasoned: Reasoned) -> str:
         closing = rest(reasoned)
         lines += _filled(closing, "  ", "    ") if closing else []
     reasons = [line for note in notes(reasoned) for line in _filled(note, "  ", "      ")]
-    gap = [""] if reasons and reasoned.count > 1 else []
+    gap = [""] if reasons and len(lines) > 1 else []
     return "\n".join([*lines, *gap, *reasons])
 
 

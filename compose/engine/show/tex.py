@@ -12,9 +12,10 @@ import numpy as np
 from compose.engine.maps import Affine
 from compose.engine.paths import Path
 from compose.engine.show.content import Step, answers, factors
-from compose.engine.show.figures import bound, counted, figure, measured, printable, total
+from compose.engine.show.figures import bound, counted, figure, total
+from compose.engine.show.names import printable
 from compose.engine.show.pieces import ends, share
-from compose.engine.show.reasoned import Reasoned, Rest, Term, is_derivative
+from compose.engine.show.reasoned import Reasoned, Rest, Term, is_derivative, measured
 from compose.engine.views import Edge
 
 __all__ = ["latex"]
@@ -93,8 +94,10 @@ def _rest(hidden: Rest) -> str:
     if hidden.total is None:
         return rf"\underbrace{{\cdots}}_{{{below}}}"
     magnitude, unit = measured(hidden.total)
+    about = r"\approx " if total(magnitude).rounded else ""
     error = rf" \pm {_power(bound(hidden.error))}" if hidden.error > 0 else ""
-    return rf"\underbrace{{{_number(magnitude, full=True)}{error}{_unit(unit)}}}_{{{below}}}"
+    amount = about + _number(magnitude, full=True) + error + _unit(unit)
+    return rf"\underbrace{{{amount}}}_{{{below}}}"
 
 
 def _list(reasoned: Reasoned) -> Iterator[str]:
@@ -156,10 +159,11 @@ def _ratio(of: object, wrt: object) -> str:
 
 
 def _name(name: object) -> str:
-    """Write a name: one letter in italics, as a variable; anything longer upright."""
+    """Write a name: one letter in italics, as a variable; longer ones upright."""
     text = printable(name)
     written = "".join(map(_character, text))
-    return written.strip() if len(text) == 1 else rf"\mathrm{{{written}}}"
+    plain = len(text) == 1 or (text.isascii() and text.isdigit())
+    return written.strip() if plain else rf"\mathrm{{{written}}}"
 
 
 def _character(character: str) -> str:
@@ -214,10 +218,9 @@ def _power(text: str) -> str:
 
 
 def _array(array: np.ndarray[Any, Any], text: str) -> str:
-    if text.startswith("array"):
-        return rf"\text{{{text}}}"
-    matrix = np.atleast_2d(array)
-    lines = (" & ".join(_number(x) for x in row) for row in matrix)
+    if text.startswith("array") or array.ndim > 2:  # noqa: PLR2004 - a matrix
+        return rf"\text{{array {array.shape}}}"
+    lines = (" & ".join(map(_number, row)) for row in np.atleast_2d(array))
     body = r" \\ ".join(lines)
     return rf"\begin{{bmatrix}}{body}\end{{bmatrix}}"
 

@@ -96,13 +96,13 @@ class Draft:
             A name comes twice, or a local does not fit its nodes.
         """
         whole = units is None and self._is_plain()
-        edges = self._edges() if whole else ((), (), ())
-        graph = _started(names, edges, units)
+        source, target = self._ends()
+        graph = _started(names, (source, target, self._locals()) if whole else None, units)
         for number, facts in self._facts.items():
             graph.add_node(names[number], **facts)
         if not whole:
-            for source, target, local in zip(*self._edges(), strict=True):
-                graph.add_edge(names[source], names[target], local)
+            for s, t, local in zip(source.tolist(), target.tolist(), self._listed(), strict=True):
+                graph.add_edge(names[s], names[t], local)
         # The graph is new and nobody else's, and add_edge has no way to take an attribute that
         # bears the name of one of its parameters.
         graph.columns.attributes.update(self._attributes)
@@ -113,16 +113,18 @@ class Draft:
         numbers = all(type(local) in (int, Fraction) for local in self._objects.values())
         return numbers and not any("shape" in facts for facts in self._facts.values())
 
-    def _edges(self) -> tuple[Sequence[int], Sequence[int], Sequence[Any]]:
-        locals_: Any = np.asarray(self._local)
-        if self._objects:
-            locals_ = self._local.tolist()
-            for edge, local in self._objects.items():
-                locals_[edge] = local
-        place = self._places()
-        ends = (np.asarray(ends) for ends in (self._source, self._target))
-        source, target = (ends if place is None else place[ends] for ends in ends)
-        return source, target, locals_
+    def _ends(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        places, source, target = self._places(), np.asarray(self._source), np.asarray(self._target)
+        return (source, target) if places is None else (places[source], places[target])
+
+    def _locals(self) -> NDArray[np.float64] | list[Any]:
+        return self._listed() if self._objects else np.asarray(self._local)
+
+    def _listed(self) -> list[Any]:
+        listed: list[Any] = self._local.tolist()
+        for edge, local in self._objects.items():
+            listed[edge] = local
+        return listed
 
     def _places(self) -> NDArray[np.int64] | None:
         """Give each number's place in the order of the file, None where they are the same."""
@@ -135,11 +137,11 @@ class Draft:
 
 
 def _started(
-    names: Sequence[Hashable], edges: tuple[Any, Any, Any], units: Resolver | None
+    names: Sequence[Hashable], edges: tuple[Any, Any, Any] | None, units: Resolver | None
 ) -> Graph:
     """Begin a graph; one of another resolver has its nodes added by name."""
     if units is None:
-        return Graph.from_arrays(*edges, names=names)
+        return Graph.from_arrays(*(edges or ((), (), ())), names=names)
     graph = Graph(units=units)
     for name in names:
         graph.add_node(name)

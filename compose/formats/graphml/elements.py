@@ -38,10 +38,10 @@ class Events(Protocol):
     """What is told as the elements go by."""
 
     def opened(self, element: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Take in the beginning of an element."""
 
     def closed(self, element: str, text: str | None) -> None:
-        """An element ends; with its text, or None where it has none of its own or holds others."""
+        """Take in its end, and its text: None where it has none of its own, or holds others."""
 
 
 class Elements:

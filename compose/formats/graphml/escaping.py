@@ -27,11 +27,11 @@ _ESCAPED: Final = re.compile("_x([0-9A-F]{4,6})_")
 
 
 def as_text(text: str) -> str:
-    """Write any text as the content of an XML element.
+    r"""Write any text as the content of an XML element.
 
     Examples
     --------
-    >>> as_text("a < b"), as_text("bell \\a"), as_text("_x0041_")
+    >>> as_text("a < b"), as_text("bell \a"), as_text("_x0041_")
     ('a &lt; b', 'bell _x0007_', '_x005F_x0041_')
     """
     return _IN_TEXT.sub(_written, text)

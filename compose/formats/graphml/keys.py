@@ -79,7 +79,7 @@ class Declarations:
 
     def settle(self) -> None:
         """Decide how each key's data is read, now that all are known."""
-        self.own = any(key.domain == "graph" and key.name == "compose" for key in self.keys.values())
+        self.own = ("graph", "compose") in {(key.domain, key.name) for key in self.keys.values()}
         for identifier, key in self.keys.items():
             field = self.fields[identifier] = _field(key, own=self.own)
             self.attributes[field.name] = field.attribute

@@ -132,7 +132,9 @@ class Reader:
         identifier = self._needed(attributes, "id", "key")
         kind = attributes.get("attr.type", "string")
         if kind not in READERS:
-            self._elements.fail(f"key {identifier!r} has type {kind!r}, which GraphML does not have")
+            self._elements.fail(
+                f"key {identifier!r} has the type {kind!r}, which is none of GraphML"
+            )
         if identifier in self._declared.keys or self._begun:
             self._elements.fail(f"key {identifier!r} is declared twice, or after the graph")
         name = attributes.get("attr.name", identifier)
@@ -182,9 +184,10 @@ class Reader:
 
     def _name(self, identifier: str) -> Hashable:
         if self._unnamed:
-            if identifier != str(len(self._draft.names)):
-                self._elements.fail(f"node {identifier!r} stands where {len(self._draft.names)} should")
-            return len(self._draft.names)
+            number = len(self._draft.names)
+            if identifier != str(number):
+                self._elements.fail(f"node {identifier!r} stands where {number} should")
+            return number
         kind = self._data.get("name_kind", "text")
         if kind == "text":
             name: str = self._data.get("name", identifier)
@@ -234,8 +237,8 @@ class Reader:
         said = self._element.get("directed", "").strip()
         if said in {"false", "0"} or not (self._directed or said in {"true", "1"}):
             self._elements.fail(
-                f"the edge {source!r} – {target!r} is undirected, and a derivative leads from cause "
-                'to effect; say which way with edgedefault="directed"'
+                f"the edge {source!r} – {target!r} is undirected, and a derivative leads from "
+                'cause to effect; say which way with edgedefault="directed"'
             )
 
     def _taken_local(self, data: dict[str, Any]) -> Any:

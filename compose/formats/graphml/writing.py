@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import is_
 from typing import Any, Final
 
 import numpy as np
@@ -45,7 +46,7 @@ _DATA: Final = {
     "kind": ("edge", "kind", "string"),
     "local": ("edge", "local", "string"),
 }
-"""The data that every file declares: by key, whose it is, its name and its type."""
+"""The data that a file can have: by key, whose it is, its name and its type."""
 
 
 class Writer:
@@ -69,6 +70,7 @@ class Writer:
         self._columns = graph.columns
         self._usual = usual_kind(self._columns.names)
         self._ids = self._tried("a node's name", identifiers, self._columns)
+        self._are_names = self._usual == "text" and all(map(is_, self._ids, self._columns.names))
         self._check_nodes()
         self._check_locals()
         self._units = self._unit_texts(graph)
@@ -109,7 +111,7 @@ class Writer:
         return texts
 
     def _attribute_keys(self) -> dict[tuple[str, Form], str]:
-        """Number the columns of data that the edges' attributes need."""
+        """Give each column of data that the edges' attributes need a key."""
         keys: dict[tuple[str, Form], str] = {}
         for name, values in self._columns.attributes.items():
             for number, value in values.items():
@@ -131,15 +133,28 @@ class Writer:
     def _head(self) -> Iterator[str]:
         yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_NAMESPACE}">\n'
         yield _key("compose", "graph", "compose", "int")
-        for key, (domain, name, kind) in _DATA.items():
-            yield _key(key, domain, name, kind, self._usual if key == "name_kind" else None)
+        for key in self._needed():
+            yield _key(key, *_DATA[key], self._usual if key == "name_kind" else None)
         for (name, form), key in self._keys.items():
             yield _key(key, "edge", as_token(name, RESERVED) + form.suffix, form.type)
         yield f'  <graph edgedefault="directed">\n    {_data("compose", str(VERSION))}\n'
 
+    def _needed(self) -> Iterator[str]:
+        """Yield the keys of the data that this graph has."""
+        columns = self._columns
+        yield from () if self._are_names else ("name", "name_kind")
+        yield from ("value", "value_kind", "value_text") if columns.values else ()
+        yield from ("unit",) if columns.units else ()
+        yield from ("shape",) if columns.shapes else ()
+        yield from ("node_label",) if columns.labels else ()
+        yield "weight"
+        # A float that is a NaN may need its bits written out.
+        exact = columns.objects or np.isnan(columns.local.array()).any()
+        yield from ("kind", "local") if exact else ()
+
     def _nodes(self, numbers: range) -> str:
         known = [""] * len(numbers)
-        if self._usual == "text":
+        if self._usual == "text" and not self._are_names:
             known = [self._name_data(number) for number in numbers]
         for column, write in self._node_columns():
             for number in numbers if column else ():

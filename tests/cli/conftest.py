@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+import pytest
+
+from compose.cli import main
+from tests.pages import ROOT
+
+
+class Answer(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def ask(capsys, tmp_path, monkeypatch):
+    """Run the program in this process, in a directory of its own."""
+    monkeypatch.chdir(tmp_path)
+    # Click prints its help to the width of the terminal, the tests' terminal has 80 columns.
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def ask(*words):
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        return Answer(end.value.code or 0, *capsys.readouterr())
+
+    return ask
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Run the program as a process."""
+
+    def start(*words, before=(), stdout=subprocess.PIPE, **environment):
+        done = subprocess.run(
+            [sys.executable, *before, "-m", "compose", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+    return start
