@@ -104,9 +104,10 @@ class SwappedQuestionError(ComposeError, ValueError):
         self.wrt = wrt
 
     def __str__(self) -> str:
+        of, wrt = self.of, self.wrt
         return (
-            f"{self.of!r} does not depend on {self.wrt!r}, but {self.wrt!r} depends on {self.of!r}: "
-            f"did you mean derivative({self.wrt!r}, {self.of!r}), that is ∂{self.wrt}/∂{self.of}?"
+            f"{of!r} does not depend on {wrt!r}, but {wrt!r} depends on {of!r}: "
+            f"did you mean derivative({wrt!r}, {of!r}), that is ∂{wrt}/∂{of}?"
         )
 
 

@@ -1,4 +1,4 @@
-"""The examples on the pages run, each page as one session in a directory of its own."""
+"""The examples on the pages run, each page from top to bottom in a directory of its own."""
 
 from __future__ import annotations
 

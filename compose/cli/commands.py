@@ -20,7 +20,7 @@ from compose.cli.convert import convert
 from compose.cli.demo import demo
 from compose.cli.derive import derive
 from compose.cli.explain import explain
-from compose.cli.screen import spell_what_cannot_be_encoded
+from compose.cli.screen import say, spell_what_cannot_be_encoded
 from compose.errors import ComposeError
 
 __all__ = ["commands", "main"]
@@ -85,7 +85,7 @@ def commands(ctx: click.Context, *, debug: bool) -> None:  # noqa: ARG001 - read
     branches.
     """
     if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+        say(ctx.get_help())
 
 
 for _command in (demo, derive, convert, explain):
@@ -116,7 +116,7 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         status = commands.main(args, prog_name="compose", standalone_mode=False)
     except click.ClickException as error:
-        print(_line(error), file=sys.stderr)
+        say(_line(error), sys.stderr)
         status = error.exit_code
     except click.Abort:
         status = _INTERRUPTED

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from compose.cli.screen import say
 from compose.cli.values import NegativeNumbers, Number, names, number
 from compose.engine.show.figures import total
 
@@ -40,9 +41,9 @@ def convert(
     from compose import units
 
     answer = units.convert(value.value, source, target, via=via, exact=exact)
-    print(f"{value.text} {source} = {answer if exact else _rounded(answer)} {target}")
+    say(f"{value.text} {source} = {answer if exact else _rounded(answer)} {target}")
     if explain:
-        print(f"\n{units.explain(source, target, via=via)}")
+        say(f"\n{units.explain(source, target, via=via)}")
 
 
 def _rounded(answer: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compose.cli.screen import Screen
+from compose.cli.screen import Screen, say
 from compose.cli.values import assignments, merged, names
 from compose.cli.working import chain_rule, forward, gradient, local_derivatives
 from compose.engine.graph import Graph
@@ -72,4 +72,4 @@ def _save(graph: Graph, file: Path) -> None:
     from compose.formats import write_graphml
 
     write_graphml(graph, file)
-    print(f"\nThe graph is in {file}.")
+    say(f"\nThe graph is in {file}.")

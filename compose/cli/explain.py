@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from compose.cli.screen import say
 from compose.engine.graph import Graph
 
 __all__ = ["explain"]
@@ -35,7 +36,7 @@ def explain(*, graphml: Path, of: str, wrt: str, top: int) -> None:
     from compose.formats import read_graphml
 
     graph = read_graphml(graphml)
-    print(graph.explain(_node(graph, of), _node(graph, wrt), top=top))
+    say(str(graph.explain(_node(graph, of), _node(graph, wrt), top=top)))
 
 
 def _node(graph: Graph, text: str) -> Hashable:

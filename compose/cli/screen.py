@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
-__all__ = ["Screen", "spell_what_cannot_be_encoded"]
+import click
+
+__all__ = ["Screen", "say", "spell_what_cannot_be_encoded"]
 
 _SPELT = {
     "∂": "d",
@@ -62,6 +65,24 @@ def spell_what_cannot_be_encoded(stream: Any) -> None:
     codecs.register_error("compose.spelt", _spelt)
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="compose.spelt")
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write a text and a line end.
+
+    Parameters
+    ----------
+    text : str
+    stream : text stream, optional
+        Where to; stdout by default.
+
+    Examples
+    --------
+    >>> say("5 mL = 5e-15 km^3")
+    5 mL = 5e-15 km^3
+    """
+    # Given no stream, Click would take one of its own, in another encoding.
+    click.echo(text, file=stream or sys.stdout)
 
 
 class Screen:

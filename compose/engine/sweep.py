@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -124,7 +124,7 @@ def reverse(
                 continue
             additions += 1
             try:
-                total = plus(total, moved)
+                total = plus(moved, total)
             except Clash as clash:
                 raise _reverse_clash(structure, carriers, of, slot, u, clash) from None
         carriers[u] = total
@@ -157,24 +157,19 @@ def _forward_clash(
 def _reverse_clash(
     structure: Structure, carriers: Carriers, of: int, slot: int, source: int, clash: Clash
 ) -> BranchClashError:
-    def walk(position: int) -> list[int]:
-        slots = []
-        while position != of:
-            slots.append(_last_useful(structure, carriers, position))
-            position = int(structure.target[slots[-1]])
+    """Name both paths: at every position the first edge that leads on is the one that counts."""
+
+    def useful(slots: Iterable[int]) -> int:
+        return next(s for s in slots if carriers[structure.target[s]] is not None)
+
+    def walk(step: int) -> list[int]:
+        slots = [step]
+        while structure.target[slots[-1]] != of:
+            slots.append(useful(structure.slots(structure.target[slots[-1]])))
         return slots
 
-    end = _last_useful(structure, carriers, source)
-    return BranchClashError(
-        [end, *walk(int(structure.target[end]))],
-        [slot, *walk(int(structure.target[slot]))],
-        clash,
-    )
-
-
-def _last_useful(structure: Structure, carriers: Carriers, position: int) -> int:
-    slots = reversed(structure.slots(position))
-    return next(s for s in slots if carriers[int(structure.target[s])] is not None)
+    later = range(slot + 1, structure.first[source + 1])
+    return BranchClashError(walk(slot), walk(useful(later)), clash)
 
 
 class Floats:

@@ -184,5 +184,11 @@ def test_top_is_a_number_of_paths(top):
     graph.add_edge("x", "y", 2.0)
     with pytest.raises(ValueError, match="how many paths"):
         graph.paths("y", "x", top=top)
-    with pytest.raises(ValueError):  # noqa: PT011 - the same refusal, however it is worded
+
+
+@pytest.mark.parametrize("top", [-1, 1.5, "2"])
+def test_an_explanation_refuses_what_is_no_number_of_paths(top):
+    graph = Graph()
+    graph.add_edge("x", "y", 2.0)
+    with pytest.raises(ValueError):  # noqa: PT011 - refused, however it is worded
         graph.explain("y", "x", top=top)
