@@ -120,4 +120,4 @@ def main(args: Sequence[str] | None = None) -> None:
         status = error.exit_code
     except click.Abort:
         status = _INTERRUPTED
-    sys.exit(status)
+    sys.exit(status or 0)

@@ -107,11 +107,11 @@ def _branches(screen: Screen) -> Graph:
 
 def _best_price() -> list[str]:
     graph = _profit(14)
-    products = [str(path.product) for path in graph.paths("profit", "price", top=3)]
+    products = ", ".join(str(path.product) for path in graph.paths("profit", "price", top=3))
     slope = graph.derivative("profit", "price")
     return [
-        f"Yes. At price 14 the products are {', '.join(products)}: they cancel, the sum",
-        f"is {slope}, and no other price earns more.",
+        f"Yes, up to 14: there the products {products} cancel, their sum is {slope}, and no",
+        "other price earns more.",
     ]
 
 

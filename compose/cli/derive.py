@@ -43,20 +43,23 @@ def derive(
     Formulas are separated by semicolons, and each may use the names before it. They know
     + - * / **, parentheses, pi, e, and functions such as exp, log, sqrt, sin and tanh.
     """
+    from compose.formats import write_graphml
     from compose.trace import graph_of, read_formulas
 
     known = read_formulas(formulas, merged(at))
     graph = graph_of(*known.values())
     end = next(reversed(known)) if of is None else of
-    chosen = [name for names in wrt for name in names]
-    _show(graph, end, chosen or list(graph.inputs))
+    chosen = [name for names in wrt for name in names] or list(graph.inputs)
+    # Asked and written before a line is shown, so that an error stands alone.
+    chain = chain_rule(graph, end, chosen)
     if graphml is not None:
-        _save(graph, graphml)
+        write_graphml(graph, graphml)
+    _show(graph, end, chosen, chain)
+    if graphml is not None:
+        say(f"\nThe graph is in {graphml}.")
 
 
-def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable]) -> None:
-    # Asked before a line is written, so that an error stands alone.
-    chain = chain_rule(graph, of, wrt)
+def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable], chain: Sequence[str]) -> None:
     screen = Screen()
     screen.section("Forward: values, from the inputs on")
     screen.lines(forward(graph))
@@ -66,10 +69,3 @@ def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable]) -> None:
     screen.lines(chain)
     screen.section(f"Gradient of {of}")
     screen.rows(gradient(graph, of, wrt))
-
-
-def _save(graph: Graph, file: Path) -> None:
-    from compose.formats import write_graphml
-
-    write_graphml(graph, file)
-    say(f"\nThe graph is in {file}.")

@@ -38,7 +38,34 @@ class Clash(Exception):  # noqa: N818 - a signal between algebra and sweep, neve
 
 
 class Algebra(ABC, Generic[C]):
-    """An action of locals on carriers. Subclass it to ask a question of your own."""
+    """An action of locals on carriers. Subclass it to ask a question of your own.
+
+    Examples
+    --------
+    Which nodes does a path run through? Carriers are sets of names, and every branch counts:
+
+    >>> from compose import Graph
+    >>> class Visited(Algebra):
+    ...     name = "visited"
+    ...
+    ...     def seed(self, node):
+    ...         return frozenset([node.name])
+    ...
+    ...     def push(self, local, carrier):
+    ...         return carrier
+    ...
+    ...     pull = push
+    ...
+    ...     def plus(self, a, b):
+    ...         return a | b
+    ...
+    ...     def zero(self, of, wrt):
+    ...         return frozenset()
+    >>> g = Graph()
+    >>> g.add_edges(["x", "y"], ["z", "z"], [2.0, 3.0])
+    >>> g.derivative("z", "x", algebra=Visited())
+    frozenset({'z'})
+    """
 
     name: str = "algebra"
     values_move: bool = False

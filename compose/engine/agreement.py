@@ -23,12 +23,22 @@ def _affine(local: Local) -> Affine:
 
 
 def _close(a: Number, b: Number, tolerance: Number) -> bool:
-    if a == b:
-        return True
-    if not tolerance or not (isfinite(a) and isfinite(b)):
-        return a != a and b != b  # noqa: PLR0124 - NaN is not itself
-    first, second = Fraction(a), Fraction(b)
-    return abs(second - first) <= Fraction(tolerance) * abs(first)
+    """Say whether two numbers differ by no more than a part of the first."""
+    if not _finite(a) or not tolerance:
+        return _near(a, b, 0)
+    return _near(a, b, Fraction(tolerance) * abs(Fraction(a)))
+
+
+def _near(a: Number, b: Number, spread: Number) -> bool:
+    """Say whether two numbers differ by no more than `spread`; NaN agrees with NaN."""
+    if a == b or not (_finite(a) and _finite(b)):
+        return a == b or (a != a and b != b)  # noqa: PLR0124 - NaN is not itself
+    return bool(spread) and abs(Fraction(b) - Fraction(a)) <= spread
+
+
+def _finite(number: Number) -> bool:
+    """Only floats have infinities, and only they can be asked: an int may be too long."""
+    return not isinstance(number, float) or isfinite(number)
 
 
 def _ratio(a: Number, b: Number) -> Number | None:
@@ -44,6 +54,15 @@ class Agreement(Algebra[Affine]):
     Two branches agree where they are equal, or where they differ by no more than the relative
     tolerances of the edges along both. The first branch in order counts: a branch that agrees
     is a check and never changes the answer. There is no zero: no path is an error.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["mL", "cm3", "mL"], ["cm3", "m3", "m3"], [1] + 2 * [Fraction(1, 10**6)])
+    >>> g.derivative("m3", "mL", algebra=Agreement())
+    Fraction(1, 1000000)
     """
 
     name = "agreement"
@@ -115,7 +134,7 @@ class Values(Algebra[tuple[Any, Any]]):
 
     def plus(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
         """Give the first, if the second agrees."""
-        if a[0] == b[0] or abs(b[0] - a[0]) <= a[1] + b[1]:
+        if _near(a[0], b[0], a[1] + b[1]):
             return a
         raise Clash(a[0], b[0], _ratio(a[0], b[0]))
 

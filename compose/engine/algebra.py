@@ -112,6 +112,16 @@ class Linear(Algebra[Any]):
     """Tangents pushed through linear maps, cotangents pulled back through their transposes.
 
     Forward, a carrier has shape ``node.shape + wrt.shape``; in reverse, ``of.shape + node.shape``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> _ = g.add_edge("x", "h", np.array([[1.0, 2.0], [3.0, 4.0]]))
+    >>> _ = g.add_edge("h", "f", np.array([1.0, -1.0]))
+    >>> g.derivative("f", "x")
+    array([-2., -2.])
     """
 
     name = "linear"

@@ -79,6 +79,17 @@ class Explanation:
         What is not shown; None where everything is.
     algebra : str
         Name of the algebra.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["x", "x", "y"], ["y", "z", "z"], [2.0, -3.0, 4.0])
+    >>> why = g.explain("z", "x")
+    >>> why.total, why.count
+    (5.0, 2)
+    >>> [(term.path.nodes, round(term.share, 3)) for term in why.terms]
+    [(('x', 'y', 'z'), 0.727), (('x', 'z'), -0.273)]
     """
 
     of: Node

@@ -43,7 +43,13 @@ Array: TypeAlias = NDArray[Any]
 
 
 class Map(ABC):
-    """What an edge may carry beyond a number: it moves something from source to target."""
+    """What an edge may carry beyond a number: it moves something from source to target.
+
+    Examples
+    --------
+    >>> isinstance(Affine(2, 1), Map)
+    True
+    """
 
     __slots__ = ()
 
@@ -59,6 +65,19 @@ class LinearMap(Map):
     ----------
     source_shape, target_shape : tuple of int
         Shapes of the two nodes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> class Reversal(LinearMap):
+    ...     def apply(self, value):
+    ...         return value[::-1]
+    ...
+    ...     def transpose(self, cotangent):
+    ...         return cotangent[::-1]
+    >>> Reversal((2,), (2,)).as_jacobian()
+    array([[0., 1.],
+           [1., 0.]])
     """
 
     __slots__ = ("source_shape", "target_shape")
@@ -97,7 +116,14 @@ class LinearMap(Map):
 
 @final
 class Dense(LinearMap):
-    """A Jacobian given as an array of shape ``target_shape + source_shape``."""
+    """A Jacobian given as an array of shape ``target_shape + source_shape``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Dense(np.array([[1.0, 2.0]]), (2,), (1,)).transpose(np.array([3.0]))
+    array([3., 6.])
+    """
 
     __slots__ = ("jacobian",)
 
@@ -210,10 +236,10 @@ class Affine(Map):
 
     def after(self, first: Affine) -> Affine:
         """Compose: first `first`, then this one. Tolerances add."""
+        # Without an offset there is nothing to scale: ∞ · 0 would answer NaN.
+        moved = self.scale * first.offset if first.offset else 0
         return Affine(
-            self.scale * first.scale,
-            self.scale * first.offset + self.offset,
-            self.tolerance + first.tolerance,
+            self.scale * first.scale, moved + self.offset, self.tolerance + first.tolerance
         )
 
     def inverse(self) -> Affine:
@@ -260,6 +286,14 @@ def register_encoding(cls: type, kind: str, encode: Encoder, decode: Decoder) ->
         Its name in files.
     encode, decode : callable
         Local to text and back, without loss.
+
+    Examples
+    --------
+    The encodings of numbers are registered like this:
+
+    >>> register_encoding(float, "float", repr, float)
+    >>> decode(*encode(0.1))
+    0.1
     """
     _encoders[cls] = (kind, encode)
     _decoders[kind] = decode

@@ -22,6 +22,11 @@ class Operations:
         Branches that met.
     steps : int
         Edges looked at for anything else: reachability, ranking, listing paths.
+
+    Examples
+    --------
+    >>> Operations(multiplications=2, additions=1).total
+    3
     """
 
     multiplications: int = 0

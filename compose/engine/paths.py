@@ -37,6 +37,15 @@ class Path:
         What they carry.
     product : object
         The factors composed, later ones on the left.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["x", "y"], ["y", "z"], [2.0, 4.0])
+    >>> path = next(g.paths("z", "x"))
+    >>> path.nodes, path.factors, path.product
+    (('x', 'y', 'z'), (2.0, 4.0), 8.0)
     """
 
     def __init__(

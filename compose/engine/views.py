@@ -57,6 +57,14 @@ class Node:
         Its shape, ``()`` for a number.
     label : str or None
         A text shown beside the name.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_node("w", value=-2.0, label="weight")
+    >>> g.node("w")
+    Node(name='w', value=-2.0, unit=None, shape=(), label='weight')
     """
 
     name: Hashable
@@ -82,6 +90,14 @@ class Edge:
         A text shown beside it.
     attributes : dict
         What else is known of it: expression, note, …
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> _ = g.add_edge("w", "g", 5.0, expression="x")
+    >>> g.edges[0].local, g.edges[0].attributes
+    (5.0, {'expression': 'x'})
     """
 
     number: int

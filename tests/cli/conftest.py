@@ -27,7 +27,7 @@ def ask(capsys, tmp_path, monkeypatch):
     def ask(*words):
         with pytest.raises(SystemExit) as end:
             main(words)
-        return Answer(end.value.code or 0, *capsys.readouterr())
+        return Answer(end.value.code, *capsys.readouterr())
 
     return ask
 

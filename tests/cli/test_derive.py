@@ -113,7 +113,4 @@ def test_assignments_that_are_none(ask):
 
 
 def test_a_directory_that_is_not_there(ask):
-    answer = ask(*LINE, *AT, "--graphml", "nowhere/line.graphml")
-    assert answer.status == 1
-    assert answer.err.count("\n") == 1
-    assert "nowhere" in answer.err
+    wrong(ask(*LINE, *AT, "--graphml", "nowhere/line.graphml"), 1, "nowhere")

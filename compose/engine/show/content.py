@@ -22,14 +22,24 @@ from compose.engine.show.pieces import (
 from compose.engine.show.reasoned import (
     Reasoned,
     Term,
-    has_offset,
     is_conversion,
     is_derivative,
+    is_product,
     measured,
 )
 from compose.engine.views import Edge
 
-__all__ = ["Equation", "Row", "Step", "answers", "equation", "factors", "notes", "rest", "rows"]
+__all__ = [
+    "Equation",
+    "Row",
+    "Step",
+    "answers",
+    "equation",
+    "notes",
+    "rest",
+    "rows",
+    "tells_factors",
+]
 
 _REASONS: Final = 12
 
@@ -96,19 +106,20 @@ def _after_colon(first: Step, *others: Step) -> tuple[Step, ...]:
 
 
 def _derivation(path: Path) -> Iterator[Step]:
-    backwards = path.edges[::-1]
-    if len(backwards) > 1:
-        yield Step("=", " · ".join(elided(backwards, edge_ratio)))
-        yield Step("=", product(backwards))
-    elif backwards and (expression := expression_of(backwards[0])):
+    edges = path.edges
+    if len(edges) > 1:
+        yield Step("=", " · ".join(elided(edges, edge_ratio, backwards=True)))
+        yield Step("=", product(edges, backwards=True))
+    elif edges and (expression := expression_of(edges[0])):
         yield Step("=", expression)
 
 
 def _conversion(path: Path) -> Iterator[Step]:
-    if len(path.edges) == 1 and (expression := expression_of(path.edges[0])):
+    edges = path.edges
+    if len(edges) == 1 and (expression := expression_of(edges[0])):
         yield Step("=", expression)
-    elif len(path.edges) > 1 and not any(map(has_offset, path.edges)):
-        yield Step("=", product(path.edges))
+    elif len(edges) > 1 and is_product(path):
+        yield Step("=", product(edges, backwards=False))
 
 
 def answers(reasoned: Reasoned) -> tuple[Step, ...]:
@@ -145,8 +156,8 @@ def _forms(reasoned: Reasoned, magnitude: Any) -> Iterator[Figure]:
 
 def _is_uncertain(reasoned: Reasoned) -> bool:
     """Say whether the path that counts holds a factor known to a tolerance only."""
-    edges = reasoned.terms[0].path.edges if reasoned.terms else ()
-    return any(isinstance(edge.local, Affine) and edge.local.tolerance for edge in edges)
+    factors = reasoned.terms[0].path.factors if reasoned.terms else ()
+    return any(isinstance(local, Affine) and local.tolerance for local in factors)
 
 
 def _remark(reasoned: Reasoned) -> str:
@@ -157,7 +168,7 @@ def _remark(reasoned: Reasoned) -> str:
         return ""
     count = counted(reasoned.count)
     if is_conversion(reasoned):
-        return f", all {count} paths agree"
+        return ", both paths agree" if count == "2" else f", all {count} paths agree"
     return f", the sum over {count} paths" if is_derivative(reasoned) else f", over {count} paths"
 
 
@@ -178,31 +189,17 @@ def rows(reasoned: Reasoned) -> list[Row]:
 
 
 def _row(reasoned: Reasoned, term: Term) -> Row:
-    written = figure(measured(term.path.product)[0])
+    path = term.path
+    written = figure(measured(path.product)[0])
     value = f"≈ {written.text}" if written.rounded else written.text
-    return Row(share(term.share), value, route(term.path), product(factors(reasoned, term.path)))
+    told = tells_factors(reasoned, path)
+    factors = product(path.edges, backwards=is_derivative(reasoned)) if told else ""
+    return Row(share(term.share), value, route(path), factors)
 
 
-def factors(reasoned: Reasoned, path: Path) -> Sequence[Edge]:
-    """Give the edges whose locals multiply to the product of a path, in the order of writing.
-
-    Parameters
-    ----------
-    reasoned : Reasoned
-        The explanation.
-    path : Path
-        One of its paths.
-
-    Returns
-    -------
-    sequence of Edge
-        Later ones on the left, as Jacobians do not commute; those of conversions along the
-        arrows. Empty where the product is no product of locals.
-    """
-    if is_derivative(reasoned):
-        return path.edges[::-1]
-    told = is_conversion(reasoned) and not any(map(has_offset, path.edges))
-    return path.edges if told else ()
+def tells_factors(reasoned: Reasoned, path: Path) -> bool:
+    """Say whether the product of a path is the product of its locals, so that they explain it."""
+    return is_derivative(reasoned) or (is_conversion(reasoned) and is_product(path))
 
 
 def rest(reasoned: Reasoned) -> str:
@@ -252,13 +249,15 @@ def notes(reasoned: Reasoned) -> list[str]:
     edges = {
         edge.number: edge
         for term in reasoned.terms
-        for edge in _near_the_ends(term.path.edges)[:: -1 if backwards else 1]
+        for edge in _near_the_ends(term.path.edges, backwards=backwards)
     }
     inline = reasoned.count == len(edges) == 1
     reasons = (reason(edge, backwards=backwards, inline=inline) for edge in edges.values())
     return said + [text for text in reasons if text]
 
 
-def _near_the_ends(edges: Sequence[Edge]) -> Sequence[Edge]:
+def _near_the_ends(edges: Sequence[Edge], *, backwards: bool) -> Sequence[Edge]:
     half = _REASONS // 2
-    return edges if len(edges) <= _REASONS else (*edges[:half], *edges[-half:])
+    few = len(edges) <= _REASONS
+    chosen = list(edges) if few else [*edges[:half], *edges[-half:]]
+    return chosen[::-1] if backwards else chosen

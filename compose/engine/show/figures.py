@@ -24,6 +24,7 @@ __all__ = [
 
 _ROOM: Final = 24
 _ROOM_FOR_TOTALS: Final = 60
+_ALL_DIGITS: Final = 17
 _WHOLE: Final = 1e10
 _SMALL_ARRAY: Final = 3
 _BITS: Final = 200
@@ -88,7 +89,7 @@ def total(value: Any) -> Figure:
     >>> total(0.1 + 0.2).text, total(5.0).text
     ('0.30000000000000004', '5')
     """
-    return _figure(value, _repr, _ROOM_FOR_TOTALS, 17)
+    return _figure(value, _repr, _ROOM_FOR_TOTALS, _ALL_DIGITS)
 
 
 def decimal(value: Fraction | int) -> Figure:
@@ -110,14 +111,8 @@ def decimal(value: Fraction | int) -> Figure:
     >>> decimal(Fraction(1, 10**15)), decimal(Fraction(1, 4))
     (Figure(text='1e-15', rounded=False), Figure(text='0.25', rounded=False))
     """
-    try:
-        nearest = float(value)
-    except OverflowError:
-        nearest = math.inf
-    normal = math.isfinite(nearest) and abs(nearest) >= np.finfo(float).tiny
-    if value and not normal:
-        return Figure(_scientific(value, 17), rounded=True)
-    return Figure(_repr(nearest), rounded=Fraction(repr(nearest)) != value)
+    text = _nearest(value, _ALL_DIGITS)
+    return Figure(text, rounded=Fraction(text) != value)
 
 
 def counted(count: int) -> str:
@@ -189,7 +184,18 @@ def _exact(value: int | Fraction, room: int, digits: int) -> Figure:
     bits = value.numerator.bit_length() + value.denominator.bit_length()
     if bits <= 4 * room and len(text := str(value)) <= room:
         return Figure(text)
-    return Figure(_scientific(value, digits), rounded=True)
+    return Figure(_nearest(value, digits), rounded=True)
+
+
+def _nearest(value: int | Fraction, digits: int) -> str:
+    """Write the nearest float, or what has a greater range of powers where that is none."""
+    try:
+        nearest = float(value)
+    except OverflowError:
+        nearest = math.inf
+    if value and not (math.isfinite(nearest) and abs(nearest) >= np.finfo(float).tiny):
+        return _scientific(value, digits)
+    return _repr(nearest) if digits >= _ALL_DIGITS else f"{nearest:.{digits}g}"
 
 
 def _scientific(value: int | Fraction, digits: int) -> str:

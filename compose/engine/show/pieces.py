@@ -30,30 +30,35 @@ _SMALL_SHARE: Final = 0.001
 T = TypeVar("T")
 
 
-def ends(items: Sequence[T]) -> tuple[Sequence[T], int, Sequence[T]]:
+def ends(items: Sequence[T], *, backwards: bool = False) -> tuple[list[T], int, list[T]]:
     """Split a long sequence: its beginning, how many follow unseen, its end.
 
     Parameters
     ----------
     items : sequence
-        Of any length.
+        Of any length; only its ends are looked at.
+    backwards : bool
+        Whether to begin at the last.
 
     Returns
     -------
-    head, hidden, tail : sequence, int, sequence
+    head, hidden, tail : list, int, list
         The whole as head where it has no more than six items.
 
     Examples
     --------
-    >>> ends("abcdefg")
-    ('ab', 3, 'fg')
+    >>> ends(range(7)), ends(range(2), backwards=True)
+    (([0, 1], 3, [5, 6]), ([1, 0], 0, []))
     """
-    if len(items) <= _ITEMS:
-        return items, 0, items[:0]
-    return items[:2], len(items) - 4, items[-2:]
+    size = len(items)
+    cut = size if size <= _ITEMS else 2
+    head, tail = list(items[:cut]), list(items[max(cut, size - cut) :])
+    if backwards:
+        head, tail = (tail[::-1], head[::-1]) if tail else (head[::-1], [])
+    return head, size - len(head) - len(tail), tail
 
 
-def elided(items: Sequence[T], write: Callable[[T], str]) -> list[str]:
+def elided(items: Sequence[T], write: Callable[[T], str], *, backwards: bool = False) -> list[str]:
     """Write the items of a sequence; the middle of a long one is only counted.
 
     Parameters
@@ -62,6 +67,8 @@ def elided(items: Sequence[T], write: Callable[[T], str]) -> list[str]:
         Of any length.
     write : callable
         Item to text.
+    backwards : bool
+        Whether to begin at the last.
 
     Returns
     -------
@@ -73,18 +80,20 @@ def elided(items: Sequence[T], write: Callable[[T], str]) -> list[str]:
     >>> " → ".join(elided(range(16), str))
     '0 → 1 → … (12 more) … → 14 → 15'
     """
-    head, hidden, tail = ends(items)
+    head, hidden, tail = ends(items, backwards=backwards)
     middle = [f"… ({hidden} more) …"] if hidden else []
     return [*map(write, head), *middle, *map(write, tail)]
 
 
-def product(edges: Sequence[Edge]) -> str:
+def product(edges: Sequence[Edge], *, backwards: bool) -> str:
     """Write the product of what edges carry; a negative factor is bracketed unless it is first.
 
     Parameters
     ----------
     edges : sequence of Edge
-        In the order of writing.
+        In the order of the path.
+    backwards : bool
+        Whether later ones stand on the left.
 
     Returns
     -------
@@ -93,12 +102,12 @@ def product(edges: Sequence[Edge]) -> str:
 
     Examples
     --------
-    >>> product([Edge(0, "x", "y", -2.0), Edge(1, "w", "x", -3.0)])
+    >>> product([Edge(0, "w", "x", -3.0), Edge(1, "x", "y", -2.0)], backwards=True)
     '-2 · (-3)'
     """
-    first, *others = elided(edges, lambda edge: figure(edge.local).text) or [""]
-    bracketed = (f"({text})" if text.startswith("-") else text for text in others)
-    return " · ".join([first, *bracketed])
+    written = elided(edges, lambda edge: figure(slope(edge.local)).text, backwards=backwards)
+    bracketed = (f"({text})" if text.startswith("-") else text for text in written[1:])
+    return " · ".join([*written[:1], *bracketed])
 
 
 def route(path: Path) -> str:
@@ -158,7 +167,7 @@ def expression_of(edge: Edge) -> str:
     ''
     """
     expression = edge.attributes.get("expression")
-    if expression is None or has_offset(edge):
+    if expression is None or has_offset(edge.local):
         return ""
     text = printable(expression)
     return "" if text == figure(edge.local).text or _value(text) == slope(edge.local) else text
@@ -187,22 +196,22 @@ def reason(edge: Edge, *, backwards: bool, inline: bool) -> str:
     >>> reason(edge, backwards=True, inline=False)
     '∂g/∂w = x = 5 (measured)'
     """
-    tells = not inline and (expression_of(edge) or has_offset(edge))
+    tells = not inline and (expression_of(edge) or has_offset(edge.local))
     origins = [printable(text) for text in (edge.label, edge.attributes.get("note")) if text]
     if not (tells or origins):
         return ""
-    local = "" if inline else _local(edge, " =" if backwards else ":")
+    local = "" if inline else _local(edge, backwards=backwards)
     asked = edge_ratio(edge) if backwards else _arrow(edge)
     return asked + local + "".join(f" ({text})" for text in origins)
 
 
-def _local(edge: Edge, sign: str) -> str:
-    written, expression = figure(edge.local), expression_of(edge)
+def _local(edge: Edge, *, backwards: bool) -> str:
+    written = figure(slope(edge.local) if backwards else edge.local)
+    expression = expression_of(edge)
+    equals = "≈" if written.rounded else "="
     if expression:
-        return f"{sign} {expression} {'≈' if written.rounded else '='} {written.text}"
-    if written.rounded:
-        return f"{sign.removesuffix(' =')} ≈ {written.text}"
-    return f"{sign} {written.text}"
+        return f"{' =' if backwards else ':'} {expression} {equals} {written.text}"
+    return f" {equals} {written.text}" if backwards else f": {written.text}"
 
 
 def _value(text: str) -> float | str:

@@ -8,9 +8,19 @@ from typing import Any, Final, Protocol, runtime_checkable
 from compose.engine.maps import Affine
 from compose.engine.paths import Path
 from compose.engine.show.names import printable
-from compose.engine.views import Edge, Node
+from compose.engine.views import Node
 
-__all__ = ["Reasoned", "Rest", "Term", "has_offset", "is_conversion", "is_derivative", "measured"]
+__all__ = [
+    "Measured",
+    "Reasoned",
+    "Rest",
+    "Term",
+    "has_offset",
+    "is_conversion",
+    "is_derivative",
+    "is_product",
+    "measured",
+]
 
 _DERIVATIVES: Final = frozenset({"real", "exact", "linear"})
 
@@ -99,9 +109,14 @@ def is_conversion(reasoned: Reasoned) -> bool:
     return reasoned.algebra == "agreement"
 
 
-def has_offset(edge: Edge) -> bool:
-    """Say whether an edge moves the zero, so that no factor tells the whole."""
-    return isinstance(edge.local, Affine) and bool(edge.local.offset)
+def is_product(path: Path) -> bool:
+    """Say whether factors tell the whole of a path: no edge on it moves the zero."""
+    return not any(map(has_offset, path.factors))
+
+
+def has_offset(local: Any) -> bool:
+    """Say whether a local moves the zero."""
+    return isinstance(local, Affine) and bool(local.offset)
 
 
 def measured(value: Any) -> tuple[Any, str]:

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from compose.engine.maps import Affine
+from compose.engine.maps import Affine, slope
 from compose.engine.paths import Path
-from compose.engine.show.content import Step, answers, factors
+from compose.engine.show.content import Step, answers, tells_factors
 from compose.engine.show.figures import bound, counted, figure, total
 from compose.engine.show.names import printable
 from compose.engine.show.pieces import ends, share
@@ -67,17 +67,18 @@ def _asked(reasoned: Reasoned) -> str:
 
 
 def _derivation(path: Path) -> Iterator[str]:
-    backwards = path.edges[::-1]
-    if len(backwards) > 1:
-        yield r" \cdot ".join(_elided(backwards, lambda e: _ratio(e.target, e.source)))
-        yield _product(backwards)
+    edges = path.edges
+    if len(edges) > 1:
+        ratios = _elided(edges, lambda e: _ratio(e.target, e.source), backwards=True)
+        yield r" \cdot ".join(ratios)
+        yield _product(edges, backwards=True)
 
 
 def _sum(reasoned: Reasoned) -> Iterator[str]:
     """Give a line for each path, with its route and its share below a brace."""
     for k, term in enumerate(reasoned.terms):
         before = r"&\quad + " if k else f"{_asked(reasoned)} &= "
-        product = _product(factors(reasoned, term.path))
+        product = _product(term.path.edges, backwards=True)
         yield rf"{before}\underbrace{{{product}}}_{{{_route(term.path)}{_share(term)}}}"
     if reasoned.rest is not None:
         yield rf"&\quad + {_rest(reasoned.rest)}"
@@ -103,19 +104,22 @@ def _rest(hidden: Rest) -> str:
 def _list(reasoned: Reasoned) -> Iterator[str]:
     """Give a line for each path, and the answer they agree on."""
     for term in reasoned.terms:
-        told = factors(reasoned, term.path)
-        product = f"{_product(told)} = " if len(told) > 1 else ""
-        yield f"{_route(term.path)} &: {product}{_number(measured(term.path.product)[0])}"
-    yield f"{_asked(reasoned)} &:{_answer(reasoned).removeprefix(' =')}"
+        value = _number(measured(term.path.product)[0])
+        yield f"&{_route(term.path)}: {' = '.join([*_factors(reasoned, term.path), value])}"
+    yield f"&{_asked(reasoned)}:{_answer(reasoned).removeprefix(' =')}"
 
 
 def _line(reasoned: Reasoned, path: Path | None) -> str:
     """Write a conversion along one path."""
-    told = () if path is None else factors(reasoned, path)
-    route = _route(path) if path is not None and path.edges else _asked(reasoned)
-    if len(told) > 1:
-        return f"{route}: {_product(told)}{_answer(reasoned)}"
-    return f"{route}:{_answer(reasoned).removeprefix(' =')}"
+    if path is None or not path.edges:
+        return f"{_asked(reasoned)}:{_answer(reasoned).removeprefix(' =')}"
+    calculation = f" {''.join(_factors(reasoned, path))}{_answer(reasoned)}"
+    return f"{_route(path)}:{calculation.removeprefix('  =')}"
+
+
+def _factors(reasoned: Reasoned, path: Path) -> Iterator[str]:
+    if len(path.edges) > 1 and tells_factors(reasoned, path):
+        yield _product(path.edges, backwards=False)
 
 
 def _answer(reasoned: Reasoned) -> str:
@@ -138,18 +142,18 @@ def _unit(unit: str) -> str:
     return rf"\ {_name(unit)}" if unit else ""
 
 
-def _product(edges: Sequence[Edge]) -> str:
-    first, *others = _elided(edges, lambda edge: _number(edge.local))
-    bracketed = (rf"\left({text}\right)" if text.startswith("-") else text for text in others)
-    return r" \cdot ".join([first, *bracketed])
+def _product(edges: Sequence[Edge], *, backwards: bool) -> str:
+    written = _elided(edges, lambda edge: _number(slope(edge.local)), backwards=backwards)
+    bracketed = (rf"\left({text}\right)" if text.startswith("-") else text for text in written[1:])
+    return r" \cdot ".join([*written[:1], *bracketed])
 
 
 def _route(path: Path) -> str:
     return r" \to ".join(_elided(path.nodes, _name))
 
 
-def _elided(items: Sequence[T], write: Callable[[T], str]) -> list[str]:
-    head, hidden, tail = ends(items)
+def _elided(items: Sequence[T], write: Callable[[T], str], *, backwards: bool = False) -> list[str]:
+    head, hidden, tail = ends(items, backwards=backwards)
     middle = [rf"\underset{{\text{{{hidden} more}}}}{{\cdots}}"] if hidden else []
     return [*map(write, head), *middle, *map(write, tail)]
 

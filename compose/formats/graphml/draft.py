@@ -25,6 +25,8 @@ class Draft:
     ----------
     names : list of hashable
         Names of the nodes, in the order of the file.
+    numbers : dict of str to int
+        Numbers of the nodes, by identifier.
     awaited : dict
         Identifiers that edges have spoken of and no node has had yet, and where that was.
     """
@@ -32,7 +34,7 @@ class Draft:
     def __init__(self) -> None:
         self.names: list[Hashable] = []
         self.awaited: dict[str, tuple[int, int]] = {}
-        self._numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
         self._declared = array("q")
         self._facts: dict[int, dict[str, Any]] = {}
         self._source = array("q")
@@ -43,21 +45,19 @@ class Draft:
 
     def add_node(self, identifier: str, name: Hashable, facts: dict[str, Any]) -> bool:
         """Take in a node; False, and nothing is taken in, where its identifier is in use."""
-        if identifier in self._numbers and identifier not in self.awaited:
+        if identifier in self.numbers and identifier not in self.awaited:
             return False
         self.awaited.pop(identifier, None)
-        self._declared.append(self._numbers.setdefault(identifier, len(self._numbers)))
+        self._declared.append(self.numbers.setdefault(identifier, len(self.numbers)))
         if facts:
             self._facts[len(self.names)] = facts
         self.names.append(name)
         return True
 
-    def number(self, identifier: str, place: tuple[int, int]) -> int:
-        """Give the number of the node that an edge speaks of."""
-        number = self._numbers.get(identifier)
-        if number is None:
-            number = self._numbers[identifier] = len(self._numbers)
-            self.awaited[identifier] = place
+    def expect(self, identifier: str, place: tuple[int, int]) -> int:
+        """Number a node that an edge speaks of before it has come."""
+        self.awaited[identifier] = place
+        number = self.numbers[identifier] = len(self.numbers)
         return number
 
     def add_edge(self, source: int, target: int, local: Any) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, NoReturn, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
 from compose.errors import FormatError
 
-__all__ = ["Elements", "Events"]
+__all__ = ["Elements"]
+
+Opened: TypeAlias = Callable[[dict[str, str]], None]
+Closed: TypeAlias = Callable[[str | None], None]
 
 _NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
 _TEXTS: Final = frozenset({"data", "default"})
@@ -34,14 +37,14 @@ _REFUSED: Final = {
 }
 
 
-class Events(Protocol):
-    """What is told as the elements go by."""
+class _Spellings(dict[str, str]):
+    """Names of elements as GraphML has them, by how expat gives them; "" for those of others."""
 
-    def opened(self, element: str, attributes: dict[str, str]) -> None:
-        """Take in the beginning of an element."""
-
-    def closed(self, element: str, text: str | None) -> None:
-        """Take in its end, and its text: None where it has none of its own, or holds others."""
+    def __missing__(self, name: str) -> str:
+        namespace, _, element = name.rpartition(" ")
+        known = not namespace or namespace.startswith(_NAMESPACE)
+        self[name] = element if known else ""
+        return self[name]
 
 
 class Elements:
@@ -51,13 +54,20 @@ class Elements:
     ----------
     file : str
         What errors call the file.
-    events : Events
-        Who is told.
+    opened : dict of str to callable
+        By element, who takes in its attributes when it begins.
+    closed : dict of str to callable
+        By element, who takes in its text when it ends: None where it has none of its own, or
+        holds other elements.
     """
 
-    def __init__(self, file: str, events: Events) -> None:
+    def __init__(
+        self, file: str, opened: Mapping[str, Opened], closed: Mapping[str, Closed]
+    ) -> None:
         self._file = file
-        self._events = events
+        self._opened = opened
+        self._closed = closed
+        self._spellings = _Spellings()
         self._inside = [""]
         self._passing = 0
         self._text: list[str] | None = None
@@ -107,7 +117,7 @@ class Elements:
         if self._passing:
             self._passing += 1
             return
-        inside, element = self._inside[-1], _element(name)
+        inside, element = self._inside[-1], self._spellings[name]
         if element not in _READ[inside]:
             self._pass_over(inside, element, name)
             return
@@ -115,7 +125,8 @@ class Elements:
         if element in _TEXTS:
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
-        self._events.opened(element, attributes)
+        if element in self._opened:
+            self._opened[element](attributes)
 
     def _pass_over(self, inside: str, element: str, name: str) -> None:
         if not inside:
@@ -123,19 +134,16 @@ class Elements:
         if (inside, element) in _REFUSED:
             self.fail(_REFUSED[inside, element])
         self._passing = 1
-        self._text = None
+        self._text = self._parser.CharacterDataHandler = None
 
     def _end(self, _: str) -> None:
         if self._passing:
             self._passing -= 1
             return
-        text = None if self._text is None else "".join(self._text)
-        self._parser.CharacterDataHandler = None
-        self._text = None
-        self._events.closed(self._inside.pop(), text)
-
-
-def _element(name: str) -> str:
-    """Give the name of an element of GraphML, in one of its namespaces or in none."""
-    namespace, _, element = name.rpartition(" ")
-    return element if not namespace or namespace.startswith(_NAMESPACE) else ""
+        text = None
+        if self._text is not None:
+            text, self._text = "".join(self._text), None
+            self._parser.CharacterDataHandler = None
+        element = self._inside.pop()
+        if element in self._closed:
+            self._closed[element](text)

@@ -45,7 +45,22 @@ class Reader:
         self._local = local
         self._units = units
         self._unit_of: dict[str, Any] = {}
-        self._elements = Elements(file, self)
+        self._elements = Elements(
+            file,
+            {
+                "key": self._open_key,
+                "graph": self._open_graph,
+                "node": self._open_node,
+                "edge": self._open_edge,
+                "data": self._open_data,
+            },
+            {
+                "default": self._close_default,
+                "data": self._close_data,
+                "node": self._close_node,
+                "edge": self._close_edge,
+            },
+        )
         self._declared = Declarations()
         self._draft = Draft()
         self._begun = self._directed = self._unnamed = False
@@ -53,7 +68,8 @@ class Reader:
         self._field: Field | None = None
         self._element: dict[str, str] = {}
         self._data: dict[str, Any] = {}
-        self._defaults: dict[str, dict[str, Any]] = {}
+        self._of_nodes: dict[str, Any] = {}
+        self._of_edges: dict[str, Any] = {}
         self._lacking: list[str] = []
 
     def read(self, pieces: Iterable[str | bytes]) -> Graph:
@@ -91,31 +107,6 @@ class Reader:
             f"the file declares {names}"
         )
 
-    def opened(self, element: str, attributes: dict[str, str]) -> None:
-        """Take in the beginning of an element."""
-        match element:
-            case "data":
-                self._open_data(attributes)
-            case "edge" | "node":
-                self._element = attributes
-                self._data = self._defaults[element].copy()
-            case "key":
-                self._open_key(attributes)
-            case "graph":
-                self._open_graph(attributes)
-
-    def closed(self, element: str, text: str | None) -> None:
-        """Take in the end of an element, with its text."""
-        match element:
-            case "data":
-                self._close_data(text)
-            case "edge":
-                self._close_edge()
-            case "node":
-                self._close_node()
-            case "default" if self._key is not None:
-                self._key.default = text
-
     def _needed(self, attributes: dict[str, str], name: str, element: str) -> str:
         value = attributes.get(name)
         if value is None:
@@ -141,19 +132,31 @@ class Reader:
         self._key = Key(name, attributes.get("for", "all"), kind)
         self._declared.keys[identifier] = self._key
 
+    def _close_default(self, text: str | None) -> None:
+        if self._key is not None:
+            self._key.default = text
+
     def _open_graph(self, attributes: dict[str, str]) -> None:
         if self._begun:
             self._elements.fail("a second <graph>; one file holds one graph here")
         self._begun = True
         self._directed = attributes.get("edgedefault") == "directed"
         self._read("the keys", self._declared.settle)
-        for domain in ("node", "edge"):
-            self._defaults[domain] = {
-                field.name: self._value(field, text)
-                for field, text in self._declared.defaults(domain)
-            }
-        kind = self._defaults["node"].get("name_kind")
-        self._unnamed = self._declared.own and kind == "number"
+        self._of_nodes, self._of_edges = map(self._defaults, ("node", "edge"))
+        self._unnamed = self._declared.own and self._of_nodes.get("name_kind") == "number"
+
+    def _defaults(self, domain: str) -> dict[str, Any]:
+        """Read what holds for the nodes or the edges that say nothing."""
+        fields = self._declared.defaults(domain)
+        return {field.name: self._value(field, text) for field, text in fields}
+
+    def _open_node(self, attributes: dict[str, str]) -> None:
+        self._element = attributes
+        self._data = self._of_nodes.copy()
+
+    def _open_edge(self, attributes: dict[str, str]) -> None:
+        self._element = attributes
+        self._data = self._of_edges.copy()
 
     def _open_data(self, attributes: dict[str, str]) -> None:
         key = self._needed(attributes, "key", "data")
@@ -176,7 +179,7 @@ class Reader:
         except _UNREADABLE as error:
             self._elements.fail(f"{field.name!r} should be of type {field.type}: {error}")
 
-    def _close_node(self) -> None:
+    def _close_node(self, _: str | None) -> None:
         identifier, data = self._needed(self._element, "id", "node"), self._data
         name = self._name(identifier) if self._declared.own else identifier
         if not self._draft.add_node(identifier, name, self._facts(data)):
@@ -220,18 +223,21 @@ class Reader:
             self._unit_of[text] = self._read("the unit of the node", resolver.unit, text)
         return self._unit_of[text]
 
-    def _close_edge(self) -> None:
+    def _close_edge(self, _: str | None) -> None:
         source = self._needed(self._element, "source", "edge")
         target = self._needed(self._element, "target", "edge")
         self._check_direction(source, target)
-        place, data = self._elements.place, self._data
-        ends = self._draft.number(source, place), self._draft.number(target, place)
+        data, draft = self._data, self._draft
         local = self._taken_local(data)
         if local is None:
-            self._lacking.append(f"{source!r} → {target!r} (line {place[0]})")
-        edge = self._draft.add_edge(*ends, local)
+            self._lacking.append(f"{source!r} → {target!r} (line {self._elements.place[0]})")
+        edge = draft.add_edge(self._number(source), self._number(target), local)
         for name, value in data.items():
-            self._draft.describe(edge, self._declared.attributes[name], value)
+            draft.describe(edge, self._declared.attributes[name], value)
+
+    def _number(self, identifier: str) -> int:
+        number = self._draft.numbers.get(identifier)
+        return self._draft.expect(identifier, self._elements.place) if number is None else number
 
     def _check_direction(self, source: str, target: str) -> None:
         said = self._element.get("directed", "").strip()
