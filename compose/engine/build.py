@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from copy import deepcopy
 from typing import Any, Self
 
 import numpy as np
@@ -47,6 +48,41 @@ class Building:
     def _note_plain(self) -> None:
         """Keep the numbering at hand while floats between plain nodes need no other check."""
         self._plain_index = None if self._typed else self._columns.index
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "columns": self._columns,
+            "measured": self._measured,
+            "resolver": self._resolver,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._resolver = state["resolver"]
+        self._take(state["columns"])
+        self._measured = state["measured"]
+
+    def copy(self) -> Self:
+        """Give an independent graph that equals this one.
+
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> _ = g.add_edge("x", "y", 2.0)
+        >>> h = g.copy()
+        >>> _ = h.add_edge("y", "z", 3.0)
+        >>> g, h
+        (<Graph: 2 nodes, 1 edges>, <Graph: 3 nodes, 2 edges>)
+        """
+        twin = type(self)()
+        own = {"columns": deepcopy(self._columns), "measured": set(self._measured)}
+        twin.__setstate__(self.__getstate__() | own)
+        return twin
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.copy()
 
     @property
     def resolver(self) -> Resolver:

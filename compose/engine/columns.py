@@ -109,12 +109,13 @@ class Column:
             self._blocks = [np.concatenate([empty, *self._blocks]) if self._blocks else empty]
         return self._blocks[0]
 
-    def copy(self) -> Column:
-        """Give an independent column of the same content."""
-        twin = Column(self.tail.typecode)
-        if len(self):
-            twin.extend(self.array())
-        return twin
+    def __getstate__(self) -> tuple[str, NDArray[Any]]:
+        return self.tail.typecode, self.array()
+
+    def __setstate__(self, state: tuple[str, NDArray[Any]]) -> None:
+        code, numbers = state
+        Column.__init__(self, code)
+        self.extend(numbers)
 
     def _settle(self) -> None:
         """Move the tail into a block. The tail stays the same object: callers hold its append."""
@@ -235,6 +236,13 @@ class Columns:
             more.pop("label", None),
             more,
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"index": self.index is not None, "_names": self.names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.index = numbering(self._names) if state["index"] else None
 
     def equals(self, other: Columns) -> bool:
         """Say whether two storages hold the same, to the last bit."""

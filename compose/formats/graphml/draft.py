@@ -55,7 +55,7 @@ class Draft:
         return True
 
     def expect(self, identifier: str, place: tuple[int, int]) -> int:
-        """Number a node that an edge speaks of before it has come."""
+        """Give a number to a node that an edge speaks of before it has come."""
         self.awaited[identifier] = place
         number = self.numbers[identifier] = len(self.numbers)
         return number

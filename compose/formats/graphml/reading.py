@@ -251,10 +251,11 @@ class Reader:
         """Give the local, and leave the attributes."""
         if not self._declared.own or self._local != "weight":
             return data.pop(self._local, None)
-        weight, kind, text = (data.pop(name, None) for name in ("weight", "kind", "local"))
+        weight, kind = data.pop("weight", None), data.pop("kind", None)
         if kind is None:
             return weight
-        return self._read("the local of the edge", decode_local, kind, text or "")
+        text = data.pop("local", "")
+        return self._read("the local of the edge", decode_local, kind, text)
 
 
 def _shape(text: str) -> tuple[int, ...]:

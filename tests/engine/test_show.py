@@ -1,0 +1,457 @@
+"""How explanations look. The golden texts are written by hand."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from html.parser import HTMLParser
+from textwrap import dedent
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from compose import Graph
+from compose.engine.agreement import Agreement
+from compose.engine.algebra import COUNTING
+from compose.engine.maps import Affine
+from compose.engine.show import figures
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "a|b*c_d`e`",
+    "[x](y) ~~z~~ &amp; \\*",
+    "# 1",
+    "- x",
+    "1. x",
+    "$x$ {y}% #",
+    "it's 5'",
+    "x^2 ~",
+    "日本 µm² π·rad °C → é",
+]
+
+
+def graph(*edges):
+    built = Graph()
+    for source, target, local, *more in edges:
+        built.add_edge(source, target, local, **(more[0] if more else {}))
+    return built
+
+
+def diamonds(first, second, count=100):
+    return graph(*[(n, n + 1, local) for n in range(count) for local in (first, second)])
+
+
+LINE = graph(("w", "g", 5.0), ("x", "g", -2.0), ("g", "f", 1.0), ("b", "f", 1.0))
+TRIANGLE = graph(("x", "y", 2), ("x", "z", 3), ("y", "z", 4))
+
+
+def shown(text):
+    return dedent(text).strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("of", "wrt", "text"),
+    [
+        ("f", "w", "∂f/∂w = ∂f/∂g · ∂g/∂w = 1 · 5 = 5"),
+        ("f", "x", "∂f/∂x = ∂f/∂g · ∂g/∂x = 1 · (-2) = -2"),
+        ("g", "w", "∂g/∂w = 5"),
+        ("x", "x", "∂x/∂x = 1"),
+        ("x", "w", "∂x/∂w = 0: no path leads from w to x"),
+    ],
+)
+def test_one_path_is_one_line(of, wrt, text):
+    assert str(LINE.explain(of, wrt)) == text
+    assert LINE.explain(of, wrt).to_markdown() == text
+
+
+def test_later_factors_stand_on_the_left():
+    assert str(graph(("a", "b", 2), ("b", "c", 3), ("c", "d", 5)).explain("d", "a")) == (
+        "∂d/∂a = ∂d/∂c · ∂c/∂b · ∂b/∂a = 5 · 3 · 2 = 30"
+    )
+
+
+def test_several_paths_are_a_table():
+    assert str(TRIANGLE.explain("z", "x")) == shown("""
+        ∂z/∂x = 11, the sum over 2 paths
+
+            share  product  path       factors
+          +72.7 %        8  x → y → z  4 · 2
+          +27.3 %        3  x → z      3
+        """)
+
+
+def test_cancellation_shows():
+    text = str(graph(("x", "y", 1.0), ("x", "z", 1.0), ("y", "z", -1.0)).explain("z", "x"))
+    assert text.startswith("∂z/∂x = 0, the sum over 2 paths\n")
+    assert "+50 %" in text
+    assert "-50 %" in text
+
+
+def test_paths_that_are_not_shown_are_summed():
+    assert str(TRIANGLE.explain("z", "x", top=1)) == shown("""
+        ∂z/∂x = 11, the sum over 2 paths
+
+            share  product  path       factors
+          +72.7 %        8  x → y → z  4 · 2
+          and 1 more path, together 3
+        """)
+    assert str(TRIANGLE.explain("z", "x", top=0)) == "∂z/∂x = 11, the sum over 2 paths"
+
+
+def test_expressions_stand_below_each_once():
+    traced = graph(
+        ("x", "u", 0.1, {"expression": "cos(x)"}),
+        ("u", "f", 2.0, {"expression": "v"}),
+        ("u", "f", 3.0, {"expression": "3.0", "label": "again"}),
+        ("x", "f", 1.0, {"expression": "1"}),
+    )
+    assert str(traced.explain("f", "x")).partition("\n\n")[2].partition("\n\n")[2] == shown("""
+        ∂u/∂x = cos(x) = 0.1
+          ∂f/∂u = v = 2
+        """) or str(traced.explain("f", "x")).endswith(
+        "\n\n  ∂f/∂u = 3 (again)\n  ∂u/∂x = cos(x) = 0.1\n  ∂f/∂u = v = 2"
+    )
+    assert str(traced.explain("u", "x")) == "∂u/∂x = cos(x) = 0.1"
+
+
+def test_the_label_of_an_end_stands_below():
+    labelled = graph(("g", "f", 1.0))
+    labelled.add_node("f", label="g + b")
+    assert str(labelled.explain("f", "g")) == "∂f/∂g = 1\n  f: g + b"
+
+
+CONVERSIONS = graph(
+    ("mL", "cm^3", 1, {"note": "by definition"}),
+    ("cm^3", "m^3", Fraction(1, 10**6)),
+    ("bottle", "mL", 750),
+    ("m^3", "km^3", Fraction(1, 10**9)),
+    ("degC", "K", Affine(1, Fraction(5463, 20))),
+    ("K", "degF", Affine(Fraction(9, 5), Fraction(-45967, 100))),
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "wrt", "text"),
+    [
+        ("mL", "bottle", "bottle → mL: 750"),
+        ("m^3", "cm^3", "cm^3 → m^3: 1/1000000 = 1e-06"),
+        (
+            "m^3",
+            "mL",
+            "mL → cm^3 → m^3: 1 · 1/1000000 = 1/1000000 = 1e-06\n  mL → cm^3: 1 (by definition)",
+        ),
+        (
+            "km^3",
+            "mL",
+            """
+            mL → cm^3 → m^3 → km^3
+              = 1 · 1/1000000 · 1/1000000000
+              = 1/1000000000000000
+              = 1e-15
+
+              mL → cm^3: 1 (by definition)
+            """,
+        ),
+        (
+            "degF",
+            "degC",
+            """
+            degC → K → degF: 9/5 · x + 32
+              degC → K: x + 273.15
+              K → degF: 9/5 · x - 459.67
+            """,
+        ),
+        ("mL", "mL", "mL → mL: 1"),
+    ],
+)
+def test_conversions_read_along_the_arrows(of, wrt, text):
+    assert str(CONVERSIONS.explain(of, wrt, algebra=Agreement())) == shown(text)
+
+
+def test_conversions_that_agree_have_no_shares():
+    third, half = Fraction(1, 3), Fraction(1, 2)
+    built = graph(("a", "b", third), ("a", "c", third * half), ("b", "c", half))
+    assert str(built.explain("c", "a", algebra=Agreement())) == shown("""
+        a → c: 1/6 ≈ 0.16666666666666666, both paths agree
+
+          product  path       factors
+              1/6  a → b → c  1/3 · 1/2
+              1/6  a → c      1/6
+        """)
+    assert str(built.explain("c", "a", algebra=Agreement(), top=1)).endswith("\n  and 1 more path")
+
+
+def test_what_is_known_to_a_tolerance_is_approximate():
+    turn = graph(("turn", "rad", Affine(Fraction(710, 113), 0, Fraction(1, 10**6))))
+    assert str(turn.explain("rad", "turn", algebra=Agreement())) == (
+        "turn → rad: ≈ 6.283185840707965"
+    )
+
+
+def test_other_algebras_say_their_name():
+    assert str(TRIANGLE.explain("z", "x", algebra=COUNTING)) == shown("""
+        x → z (counting): 2, over 2 paths
+
+          product  path
+                1  x → y → z
+                1  x → z
+        """)
+
+
+def test_jacobians_are_written_where_small():
+    built = Graph()
+    built.add_node("x", shape=(2,))
+    built.add_edge("x", "y", np.array([[1.0, 0.5], [0.0, 1.0]]))
+    built.add_edge("y", "z", np.ones((4, 2)))
+    assert str(built.explain("y", "x")) == "∂y/∂x = [[1, 0.5], [0, 1]]"
+    assert str(built.explain("z", "x")) == (
+        "∂z/∂x = ∂z/∂y · ∂y/∂x = array (4, 2) · [[1, 0.5], [0, 1]] = array (4, 2)"
+    )
+
+
+def test_units_stand_beside_the_total():
+    built = Graph()
+    built.add_node("x", unit="mm")
+    built.add_node("y", unit="mL")
+    built.add_edge("x", "y", "12.5 mL/mm")
+    assert str(built.explain("y", "x")) == "∂y/∂x = 12.5 milliliter / millimeter"
+    assert str(built.explain("x", "x")) == "∂x/∂x = 1"
+
+
+@pytest.mark.parametrize(
+    ("number", "short", "full"),
+    [
+        (5.0, "5", "5"),
+        (0.1, "0.1", "0.1"),
+        (-2.0, "-2", "-2"),
+        (0.1 + 0.2, "0.3", "0.30000000000000004"),
+        (1e-15, "1e-15", "1e-15"),
+        (1234567.0, "1234567", "1234567"),
+        (float("nan"), "nan", "nan"),
+        (float("-inf"), "-inf", "-inf"),
+        (Fraction(1, 3), "1/3", "1/3"),
+        (2**100, "1.26765e+30", str(2**100)),
+        (10**5000, "1e+5000", "1e+5000"),
+        (Fraction(-1, 3 * 10**400), "-3.33333e-401", "-3.3333333333333333e-401"),
+        (np.float32(0.5), "0.5", "0.5"),
+        (np.zeros((3, 4)), "array (3, 4)", "array (3, 4)"),
+    ],
+)
+def test_numbers(number, short, full):
+    assert figures.figure(number).text == short
+    assert figures.total(number).text == full
+
+
+@given(st.floats(min_value=0, exclude_min=True, allow_infinity=False))
+def test_a_bound_is_never_rounded_down(error):
+    assert float(figures.bound(error)) >= error
+
+
+@given(st.integers(min_value=1), st.integers(min_value=1, max_value=10**30))
+def test_long_fractions_are_rounded_to_the_digits_shown(top, bottom):
+    value = Fraction(top, bottom) ** 9
+    text = figures.figure(value).text
+    assert abs(Fraction(text) - value) <= value / 10**5
+
+
+def test_the_middle_of_a_long_path_is_counted():
+    chain = graph(*[(n, n + 1, 1.0) for n in range(15)], (0, 15, 1.0))
+    assert "0 → 1 → … (12 more) … → 14 → 15" in str(chain.explain(15, 0))
+    assert "1 · 1 · … (11 more) … · 1 · 1" in str(chain.explain(15, 0))
+
+
+def test_a_path_of_many_edges_is_looked_at_near_its_ends_only():
+    size = 200_000
+    chain = Graph.from_arrays(np.arange(size), np.arange(1, size + 1), np.ones(size))
+    explanation = chain.explain(size, 0)
+    assert str(explanation).splitlines()[0].startswith("∂200000/∂0 = ∂200000/∂199999 · ")
+    assert "(199996 more)" in explanation.to_latex()
+
+
+def test_two_to_the_hundredth_paths_are_explained():
+    exact = diamonds(Fraction(1, 2), Fraction(1, 3)).explain(100, 0, top=3)
+    assert exact.total == Fraction(5, 6) ** 100
+    headline, *_, closing = str(exact).splitlines()
+    assert headline == "∂100/∂0 ≈ 1.2074673472413667e-08, the sum over about 1.27e+30 paths"
+    assert closing.startswith("  and about 1.27e+30 more paths, together ≈ 1.2074673472413667e-08")
+    whole = diamonds(Fraction(1, 2), Fraction(1, 2)).explain(100, 0, top=1)
+    assert str(whole).startswith("∂100/∂0 = 1, the sum over about 1.27e+30 paths\n")
+    real = str(diamonds(0.1, -0.2).explain(100, 0, top=3)).splitlines()[-1]
+    assert re.fullmatch(r"  and about 1\.27e\+30 more paths, together \S+ ± \S+", real)
+
+
+NAMES = st.text(alphabet="abcxyz_0", min_size=1, max_size=3)
+NUMBERS = st.integers(-9, 9) | st.fractions(-9, 9) | st.floats(-1e9, 1e9)
+
+
+@st.composite
+def layered(draw):
+    """Edges from lower names to higher ones, so that no cycle can come about."""
+    names = sorted(draw(st.sets(NAMES, min_size=2, max_size=12)))
+    pair = st.tuples(st.integers(0, len(names) - 1), st.integers(0, len(names) - 1))
+    pairs = draw(st.lists(pair.filter(lambda p: p[0] < p[1]), min_size=1, max_size=30))
+    expressions = st.none() | st.text(alphabet="abx +*()", max_size=200)
+    built = Graph()
+    for name in names:
+        built.add_node(name)
+    for a, b in pairs:
+        more = {"expression": draw(expressions), "note": draw(expressions)}
+        given_more = {key: text for key, text in more.items() if text}
+        built.add_edge(names[a], names[b], draw(NUMBERS), **given_more)
+    return built, names
+
+
+@given(layered(), st.integers(0, 12))
+def test_no_line_is_wider_than_a_terminal(made, top):
+    built, names = made
+    explanation = built.explain(names[-1], names[0], top=top)
+    words = max(
+        (len(w) for e in built.edges for w in " ".join(e.attributes.values()).split()), default=0
+    )
+    for line in str(explanation).splitlines():
+        assert len(line) <= max(80, words + 10)
+        assert line == line.rstrip()
+
+
+@given(layered())
+def test_shares_add_up_with_the_rest(made):
+    built, names = made
+    whole = built.explain(names[-1], names[0], top=10_000)
+    assert whole.rest is None
+    part = built.explain(names[-1], names[0], top=2)
+    size = sum(abs(Fraction(term.path.product)) for term in whole.terms)
+    if not size:
+        return
+    rest = 0 if part.rest is None else Fraction(part.rest.total) / size
+    shares = sum(Fraction(term.share) for term in part.terms)
+    total = sum(Fraction(term.path.product) for term in whole.terms)
+    assert abs(float(shares + rest - total / size)) < 1e-9
+
+
+def test_long_names_break_the_line_and_not_the_name():
+    name = "encoder.layers.0.self_attn.out_proj.weight"
+    text = str(graph(("x", name, 1.0), (name, "loss/n", 2.0)).explain("loss/n", "x"))
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.count(name) == 2
+    assert "∂(loss/n)/∂x" in text
+    double = str(graph((f"{name}.a", f"{name}.b", 1.0)).explain(f"{name}.b", f"{name}.a"))
+    assert max(map(len, double.splitlines())) <= 80
+
+
+def test_control_characters_never_reach_the_terminal():
+    name = "\x1b[31mred\n\ud800"
+    text = str(graph((name, "y", 1.0), (name, "y", 2.0)).explain("y", name))
+    assert text.replace("\n", "").isprintable()
+    assert r"\x1b[31mred\n\ud800" in text
+
+
+def with_name(name):
+    return graph((name, "m", 2.0), (name, "y", -1.0), ("m", "y", 3.0)).explain("y", name)
+
+
+class _Texts(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.cells = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.cells.append("")
+
+    def handle_data(self, data):
+        self.cells[-1] += data
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_html_shows_any_name_as_it_is(name):
+    page = _Texts()
+    page.feed(with_name(name)._repr_html_())
+    assert set(page.tags) == {"div", "p", "table", "tr", "th", "td"}
+    assert f"{name} → m → y" in page.cells
+    assert "+85.7 %" in page.cells
+
+
+@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("algebra", [None, Agreement()])
+def test_markdown_shows_any_name_as_it_is(name, algebra):
+    built = graph((name, "m", 2), (name, "y", 6), ("m", "y", 3))
+    source = built.explain("y", name, algebra=algebra).to_markdown()
+    page = _Texts()
+    page.feed(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(source))
+    assert set(page.tags) == {"p", "table", "thead", "tbody", "tr", "th", "td"}
+    assert f"{name} → m → y" in page.cells
+    headline = page.cells[0].strip()
+    assert headline.startswith(f"{name} → y: 6" if algebra else "∂y/∂")
+    assert name in headline
+
+
+def test_markdown_has_one_row_a_path():
+    assert TRIANGLE.explain("z", "x", top=1).to_markdown() == shown("""
+        ∂z/∂x = 11, the sum over 2 paths
+
+        | share | product | path | factors |
+        | ---: | ---: | :--- | :--- |
+        | +72.7 % | 8 | x → y → z | 4 · 2 |
+
+        and 1 more path, together 3
+        """)
+
+
+def test_latex_of_one_path():
+    explanation = LINE.explain("f", "x")
+    assert explanation.to_latex() == (
+        r"\frac{\partial f}{\partial x} = \frac{\partial f}{\partial g} \cdot "
+        r"\frac{\partial g}{\partial x} = 1 \cdot \left(-2\right) = -2"
+    )
+    assert explanation._repr_latex_() == rf"$\displaystyle {explanation.to_latex()}$"
+
+
+def test_latex_of_several_paths():
+    assert TRIANGLE.explain("z", "x", top=1).to_latex() == shown(r"""
+        \begin{aligned}
+        \frac{\partial z}{\partial x} &= \underbrace{4 \cdot 2}_{x \to y \to z:\ +72.7\,\%} \\
+        &\quad + \underbrace{3}_{\text{1 more}} \\
+        &= 11
+        \end{aligned}
+        """)
+
+
+def test_latex_of_a_conversion():
+    assert CONVERSIONS.explain("m^3", "mL", algebra=Agreement()).to_latex() == (
+        r"\mathrm{mL} \to \mathrm{cm{}^{\wedge}3} \to \mathrm{m{}^{\wedge}3}: "
+        r"1 \cdot \frac{1}{1000000} = \frac{1}{1000000} = 10^{-6}"
+    )
+    assert CONVERSIONS.explain("degF", "degC", algebra=Agreement()).to_latex() == (
+        r"\mathrm{degC} \to K \to \mathrm{degF}: 9/5 \cdot x + 32"
+    )
+
+
+def test_latex_of_arrays():
+    built = Graph()
+    built.add_node("x", shape=(2,))
+    built.add_edge("x", "y", np.array([[1.0, 0.5], [0.0, 1.0]]))
+    assert built.explain("y", "x").to_latex() == (
+        r"\frac{\partial y}{\partial x} = \begin{bmatrix}1 & 0.5 \\ 0 & 1\end{bmatrix}"
+    )
+
+
+@pytest.mark.parametrize("name", [*NASTY, "{", "}", "\\", "^", "'"])
+def test_latex_escapes_names(name):
+    source = with_name(name).to_latex()
+    bare = re.sub(r"\\[\\{}%#$&_]", "", source)
+    depth = 0
+    for character in bare:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        assert depth >= 0
+    assert depth == 0
+    assert not set("#$%~") & set(bare)
+    assert "<script" not in source
+
+
+def test_greek_names_are_greek():
+    assert graph(("μ", "λ", 1.0)).explain("λ", "μ").to_latex() == (
+        r"\frac{\partial \lambda}{\partial \mu} = 1"
+    )

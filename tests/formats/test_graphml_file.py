@@ -1,0 +1,225 @@
+"""What stands in the file, and how it comes there."""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import stat
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compose import Graph, read_graphml, write_graphml
+from compose.engine.maps import Operator
+from compose.errors import FormatError
+from compose.formats import files
+from compose.formats.graphml.escaping import is_token
+from compose.formats.graphml.writing import Writer
+from tests.formats.graphs import any_text, graphs
+from tests.pages import ROOT
+
+SCHEMA = ROOT.parent / "shared" / "data" / "graphml" / "graphml.xsd"
+
+
+def product():
+    graph = Graph()
+    graph.add_edges(["w", "x", "g", "b"], ["g", "g", "f", "f"], [5.0, -2.0, 1.0, 1.0])
+    return graph
+
+
+def text_of(graph):
+    stream = io.StringIO()
+    write_graphml(graph, stream)
+    return stream.getvalue()
+
+
+@given(graphs(names=st.text("wxyzθ_-.:019", min_size=1)))
+def test_networkx_sees_the_same(graph):
+    h = nx.parse_graphml(text_of(graph), force_multigraph=True)
+    assert list(h.nodes) == list(graph.nodes)
+    seen = {key: (s, t, known) for s, t, key, known in h.edges(keys=True, data=True)}
+    assert len(seen) == len(graph.edges)
+    for edge in graph.edges:
+        source, target, known = seen[f"e{edge.number}"]
+        assert (source, target) == (edge.source, edge.target)
+        weight = graph.columns.local.array()[edge.number]
+        assert same(known.get("weight", math.nan), float(weight))
+
+
+def same(a, b):
+    return np.float64(a).tobytes() == np.float64(b).tobytes() or (math.isnan(a) and math.isnan(b))
+
+
+def test_networkx_sees_integers_as_integers():
+    graph = Graph.from_arrays([0, 0], [1, 2], np.array([2.0, 3.0]))
+    h = nx.parse_graphml(text_of(graph), node_type=int)
+    assert sorted(h.edges(data="weight")) == [(0, 1, 2.0), (0, 2, 3.0)]
+
+
+def test_networkx_writes_it_again(tmp_path):
+    graph = product()
+    graph.add_edge("net income", ("w", 0), 3, note="a\x00b", weight=2)
+    write_graphml(graph, tmp_path / "ours.graphml")
+    theirs = nx.read_graphml(tmp_path / "ours.graphml", force_multigraph=True)
+    nx.write_graphml(theirs, tmp_path / "theirs.graphml")
+    back = read_graphml(tmp_path / "theirs.graphml")
+    assert list(back.nodes) == list(graph.nodes)
+    assert sorted(map(str, back.edges), key=hash) != []
+    assert {e[1:] for e in map(plain, back.edges)} == {e[1:] for e in map(plain, graph.edges)}
+
+
+def plain(edge):
+    known = tuple(sorted(edge.attributes.items()))
+    return edge.number, edge.source, edge.target, type(edge.local), edge.local, known
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the GraphML schema is not beside the repository")
+@given(graph=graphs())
+def test_valid_against_the_schema(graph):
+    etree = pytest.importorskip("lxml.etree")
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    document = etree.fromstring(text_of(graph).encode())
+    assert schema.validate(document), schema.error_log
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the GraphML schema is not beside the repository")
+@given(st.characters(exclude_categories=("Cs",)).filter(is_token))
+def test_a_token_is_one_by_the_schema(character):
+    etree = pytest.importorskip("lxml.etree")
+    graph = Graph()
+    graph.add_node(character)
+    assert etree.XMLSchema(etree.parse(SCHEMA)).validate(etree.fromstring(text_of(graph).encode()))
+
+
+def test_names_that_look_like_generated_ones():
+    graph = Graph()
+    for name in ("n0", "n_0", "a b", 0, "0"):
+        graph.add_node(name)
+    ids = list(nx.parse_graphml(text_of(graph)).nodes)
+    assert ids[:2] == ["n0", "n_0"]
+    assert len(set(ids)) == 5
+    assert list(read_graphml(io.StringIO(text_of(graph))).nodes) == list(graph.nodes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii", "utf-16"])
+def test_text_streams_of_any_encoding(tmp_path, encoding):
+    graph = Graph()
+    graph.add_edge("θ", "€ 5", 1.0, note="é漢😀")
+    path = tmp_path / "graph.graphml"
+    with path.open("w", encoding=encoding) as stream:
+        write_graphml(graph, stream)
+    with path.open(encoding=encoding) as stream:
+        assert read_graphml(stream).equals(graph)
+
+
+def test_paths_as_text_and_streams_of_bytes(tmp_path):
+    path = tmp_path / "graph.graphml"
+    write_graphml(product(), str(path))
+    with path.open("rb") as stream:
+        assert read_graphml(stream).equals(product())
+    assert text_of(product()).encode() == path.read_bytes()
+
+
+def test_the_document_comes_in_pieces():
+    length = 50_000
+    graph = Graph.from_arrays(range(length), range(1, length + 1), np.ones(length))
+    sizes = [len(piece) for piece in Writer(graph, "")]
+    assert max(sizes) < sum(sizes) / 5
+
+
+def operator():
+    graph = product()
+    graph.add_edge("f", "sum", Operator(np.cumsum, np.cumsum, (), ()))
+    return graph
+
+
+def with_value(value):
+    graph = product()
+    graph.add_node("w", value=value)
+    return graph
+
+
+def with_name(name):
+    graph = product()
+    graph.add_node(name)
+    return graph
+
+
+def with_attribute(name, value):
+    graph = product()
+    graph.add_edge("f", "h", 1.0, **{name: value})
+    return graph
+
+
+UNWRITABLE = [
+    (operator(), "'f' → 'sum'"),
+    (with_value([1, 2]), "'w'"),
+    (with_value(1j), "'w'"),
+    (with_value(np.array(["a"])), "'w'"),
+    (with_name(frozenset({1})), "frozenset"),
+    (with_name(("w", b"x")), "bytes"),
+    (with_attribute("note", [1]), "'f' → 'h', attribute 'note'"),
+    (with_attribute("", "x"), "'f' → 'h', attribute ''"),
+    (with_attribute("digits", 10**5000), "'f' → 'h', attribute 'digits'"),
+]
+
+
+@pytest.mark.parametrize(("graph", "place"), UNWRITABLE, ids=[place for _, place in UNWRITABLE])
+def test_what_no_file_can_carry_is_refused_before_a_byte(graph, place, tmp_path):
+    path, stream = tmp_path / "graph.graphml", io.StringIO()
+    path.write_text("old")
+    for file in (path, stream):
+        with pytest.raises(FormatError) as caught:
+            write_graphml(graph, file)
+        assert place in str(caught.value)
+    assert (path.read_text(), stream.getvalue()) == ("old", "")
+    assert os.listdir(tmp_path) == ["graph.graphml"]
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
+def test_an_interrupted_write_leaves_the_old_file(tmp_path, failure, monkeypatch):
+    def fails(self, numbers):
+        raise failure
+
+    path = tmp_path / "graph.graphml"
+    write_graphml(product(), path)
+    before = path.read_bytes()
+    monkeypatch.setattr(Writer, "_edges", fails)
+    with pytest.raises(type(failure)):
+        write_graphml(product(), path)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["graph.graphml"]
+
+
+def test_a_replaced_file_keeps_its_mode_and_a_link_its_target(tmp_path):
+    path, link = tmp_path / "graph.graphml", tmp_path / "link"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    write_graphml(product(), link)
+    assert link.is_symlink()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert read_graphml(path).equals(product())
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    write_graphml(product(), os.devnull)
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116 - a device
+
+
+def test_a_directory_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write_graphml(product(), tmp_path / "nowhere" / "graph.graphml")
+    with pytest.raises(FileNotFoundError):
+        read_graphml(tmp_path / "nowhere.graphml")
+
+
+@given(st.lists(any_text.map(lambda text: text.encode("utf-8", "replace").decode()), max_size=5))
+def test_parts_reach_a_file_unchanged(tmp_path_factory, parts):
+    path = tmp_path_factory.mktemp("parts") / "file"
+    files.write(path, parts)
+    assert path.read_bytes() == "".join(parts).encode()
