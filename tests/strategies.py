@@ -87,25 +87,29 @@ _names = st.one_of(_atoms, st.tuples(_atoms, _atoms), st.frozensets(st.integers(
 
 
 def _any_pairs(draw, count, most):
-    ranks = st.integers(0, count - 1)
-    pairs = st.lists(st.tuples(ranks, ranks), max_size=most)
-    return [(min(p), max(p)) for p in draw(pairs) if p[0] != p[1]]
+    if count == 1:
+        return []
+    ends = st.tuples(st.integers(0, count - 1), st.integers(1, count - 1))
+    wanted = draw(st.integers(0, most))
+    pairs = draw(st.lists(ends, min_size=wanted, max_size=wanted))
+    return [tuple(sorted((a, (a + step) % count))) for a, step in pairs]
 
 
 def _deep_pairs(draw, count, most):
     chain = [(k, k + 1) for k in range(count - 1)]
-    return draw(st.permutations(chain)) + _any_pairs(draw, count, most - count)
+    return draw(st.permutations(chain)) + _any_pairs(draw, count, max(most - count, 0))
 
 
 def _wide_pairs(draw, count, most):
-    middle = range(1, count - 1)
-    return [(0, k) for k in middle] + [(k, count - 1) for k in middle][:most]
+    spokes = [(0, k) for k in range(1, count - 1)] + [(k, count - 1) for k in range(1, count - 1)]
+    return draw(st.permutations(spokes))[:most] + _any_pairs(draw, count, 2)
 
 
 @st.composite
 def dags(draw, locals_=exact_numbers, *, nodes=7, edges=12):
     """Random graphs: deep, wide or neither, with edges in parallel and nodes that have none."""
-    names = draw(st.lists(_names, min_size=1, max_size=nodes, unique=True))
+    count = draw(st.integers(1, nodes))
+    names = draw(st.lists(_names, min_size=count, max_size=count, unique=True))
     shape = draw(st.sampled_from([_any_pairs, _any_pairs, _deep_pairs, _wide_pairs]))
     pairs = shape(draw, len(names), edges)
     place = draw(st.permutations(range(len(names))))

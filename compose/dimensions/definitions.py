@@ -34,7 +34,7 @@ class Definition:
     name : str
         The unit.
     text : str
-        The right-hand side as written: ``"1760 * yard"``.
+        The right-hand side as written: ``"1760 * yard"``, ``"kelvin; offset: 273.15"``.
     product : Monomial
         The same, read. A base unit is itself.
     offset : Fraction
@@ -231,7 +231,8 @@ class Definitions:
         return units[name]
 
     def _written(self, entry: Any) -> Definition:
-        text, *modifiers = (part.strip() for part in _right_hand_side(entry.raw).split(";"))
+        whole = _right_hand_side(entry.raw)
+        text, *modifiers = (part.strip() for part in whole.split(";"))
         settings = {key.strip(): value for key, _, value in (m.partition(":") for m in modifiers)}
         if entry.is_base:
             return _base_definition(entry, text)
@@ -240,9 +241,9 @@ class Definitions:
             constant = Constant(entry.name, entry.symbol, read.coefficient)
             return Definition(entry.name, text, Monomial(Fraction(1), ((constant, Fraction(1)),)))
         if entry.is_logarithmic:
-            return _logarithmic_definition(entry, text)
+            return _logarithmic_definition(entry, whole)
         offset = self._names.read(settings.get("offset", "0")).coefficient
-        return Definition(entry.name, text, read, offset)
+        return Definition(entry.name, whole, read, offset)
 
     def _prefixed(self, entry: Any) -> Definition | None:
         """Read a unit that the registry made when its prefixed name was first used."""
@@ -261,7 +262,7 @@ class Definitions:
         if not entry.name.startswith(_DIFFERENCE) or scale is None:
             return None
         of = self[scale.name]
-        return Definition(entry.name, of.text, of.product)
+        return Definition(entry.name, of.text.partition(";")[0], of.product)
 
     def _computed(self, entry: Any) -> Definition:
         """Read a unit defined by objects, or within a context, of which no text is kept."""

@@ -28,7 +28,7 @@ class Paths:
                     self._listed[of, wrt].append(tuple(key for _, _, key in walk))
 
     def __call__(self, of, wrt):
-        return self._listed[of, wrt] if (of, wrt) in self._listed else []
+        return self._listed.get((of, wrt), [])
 
     def pairs(self):
         """Every (of, wrt), joined or not."""
@@ -62,6 +62,8 @@ def matrix_of(dag, number):
     """Give what an edge carries as an explicit matrix."""
     source, target, local = dag.edges[number]
     rows, columns = (int(np.prod(dag.shapes[end], dtype=int)) for end in (target, source))
-    return local * np.eye(rows) if np.ndim(local) == 0 and rows == columns != 1 else np.reshape(
-        local, (rows, columns)
+    return (
+        local * np.eye(rows)
+        if np.ndim(local) == 0 and rows == columns != 1
+        else np.reshape(local, (rows, columns))
     )

@@ -241,7 +241,7 @@ def test_real_answers_from_fractions_when_asked():
 
 
 class Hops(Algebra):
-    """Fewest edges; says nothing of nodes that are not joined."""
+    """Fewest edges that carry anything; says nothing of nodes that are not joined."""
 
     name = "hops"
 
@@ -250,10 +250,10 @@ class Hops(Algebra):
         return 0
 
     def push(self, local, carrier):
-        return carrier + 1
+        return carrier + bool(local)
 
     def pull(self, local, carrier):
-        return carrier + 1
+        return carrier + bool(local)
 
     def plus(self, a, b):
         return min(a, b)

@@ -26,14 +26,21 @@ def test_a_graph_gives_back_what_was_added(dag):
     assert set(graph.nodes) == set(dag.names)
     assert len(graph.nodes) == len(dag.names)
     assert len(graph.edges) == len(dag.edges)
-    for number, (edge, (source, target, local)) in enumerate(zip(graph.edges, dag.edges, strict=True)):
-        assert (edge.number, edge.source, edge.target) == (number, dag.names[source], dag.names[target])
+    for number, (edge, (source, target, local)) in enumerate(
+        zip(graph.edges, dag.edges, strict=True)
+    ):
+        assert (edge.number, edge.source, edge.target) == (
+            number,
+            dag.names[source],
+            dag.names[target],
+        )
         assert (edge.local, type(edge.local)) == (local, type(local))
         assert (edge.label, edge.attributes) == (None, {})
     sources, targets = ({edge[side] for edge in dag.edges} for side in (0, 1))
-    free = [n for n in range(len(dag.names)) if n not in targets], [
-        n for n in range(len(dag.names)) if n not in sources
-    ]
+    free = (
+        [n for n in range(len(dag.names)) if n not in targets],
+        [n for n in range(len(dag.names)) if n not in sources],
+    )
     assert {*graph.inputs} == {dag.names[n] for n in free[0]}
     assert {*graph.outputs} == {dag.names[n] for n in free[1]}
 
@@ -69,7 +76,13 @@ def test_a_node_is_told_of_in_pieces():
     graph.add_edge("x", "y", 1.0)
     graph.add_node("x", value=4.0)
     node = graph.node("x")
-    assert (node.name, node.value, node.unit, node.shape, node.label) == ("x", 4.0, None, (), "w * x")
+    assert (node.name, node.value, node.unit, node.shape, node.label) == (
+        "x",
+        4.0,
+        None,
+        (),
+        "w * x",
+    )
     assert len(graph.nodes) == 2
 
 
@@ -91,7 +104,7 @@ def test_a_shape_is_fixed_by_what_mentions_it_first():
 def test_numbers_fix_a_shape_too():
     graph = tiny(2.0)
     with pytest.raises(ShapeError):
-        graph.add_edge("y", "z", np.ones((2, 3)))
+        graph.add_edge("x", "y", np.ones((2, 3)))
     with pytest.raises(ShapeError):
         graph.add_node("x", shape=(3,))
     assert list(graph.nodes) == ["x", "y"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -12,9 +13,17 @@ from hypothesis import strategies as st
 from compose import Graph
 from compose.engine import order, sweep
 from compose.engine.algebra import REAL
-from compose.engine.order import CycleFoundError, Structure, between, downstream, marked_edges, upstream
+from compose.engine.order import (
+    CycleFoundError,
+    Structure,
+    between,
+    downstream,
+    marked_edges,
+    upstream,
+)
 from compose.engine.sweep import Floats
 from tests.engine.laws import same_bits
+from tests.engine.oracle import Paths
 from tests.strategies import any_floats, dags
 
 NARROW = (None, np.int32, np.uint8, np.uint64)
@@ -82,7 +91,10 @@ def test_sweeps_are_the_same_to_the_last_bit(dag):
     local = columns.locals_at(large.edge)
     for node in range(len(dag.names)):
         at = int(large.position[node])
-        for kernel, generic in ((compiled.adjoints, sweep.reverse), (compiled.tangents, sweep.forward)):
+        for kernel, generic in (
+            (compiled.adjoints, sweep.reverse),
+            (compiled.tangents, sweep.forward),
+        ):
             carriers = generic(plain, local, REAL, at, 1.0)
             expected = [carriers[p] or 0.0 for p in plain.position]
             assert same_bits(kernel(at), expected)
@@ -102,10 +114,8 @@ def test_questions_have_the_same_answers_when_the_graph_counts_as_large(dag):
         for node in large.nodes:
             assert same_bits(large.adjoints(node), answers[node])
         for (of, wrt), answer in single.items():
-            try:
+            if not Paths(dag).is_swapped(of, wrt):
                 assert same_bits(large.derivative(of, wrt), answer)
-            except ValueError as swapped:
-                assert "did you mean" in str(swapped)
             assert same_bits(large.gradient(of, [wrt]), [answer])
         assert large._ask().structure.large
 
@@ -145,4 +155,4 @@ def test_a_cycle_is_found_compiled_and_plain(large):
     assert nodes[0] == nodes[-1]
     assert set(nodes) == {0, 1, 2}
     edges = set(zip(columns.source.array().tolist(), columns.target.array().tolist(), strict=True))
-    assert all(pair in edges for pair in zip(nodes, nodes[1:], strict=False))
+    assert all(pair in edges for pair in itertools.pairwise(nodes))

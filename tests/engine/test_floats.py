@@ -53,7 +53,9 @@ def test_what_is_not_on_a_path_never_shows_in_compiled_sweeps(dag, poison):
 
 def test_zero_times_infinity_off_the_path():
     graph = Graph()
-    graph.add_edges(["x", "x", "u", "u"], ["y", "dead", "y", "dead"], [2.0, math.inf, 0.0, math.nan])
+    graph.add_edges(
+        ["x", "x", "u", "u"], ["y", "dead", "y", "dead"], [2.0, math.inf, 0.0, math.nan]
+    )
     assert graph.derivative("y", "x") == 2.0
     assert graph.gradient("y") == {"x": 2.0, "u": 0.0}
 

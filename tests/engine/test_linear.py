@@ -12,6 +12,7 @@ from compose.errors import LocalTypeError
 from tests.engine.oracle import Paths, matrix_of
 from tests.strategies import Dag, as_operator, linear_dags, random_dag
 
+
 def size(shape):
     return int(np.prod(shape, dtype=int))
 

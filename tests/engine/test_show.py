@@ -4,52 +4,19 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from html.parser import HTMLParser
-from textwrap import dedent
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from compose import Graph
 from compose.engine.agreement import Agreement
 from compose.engine.algebra import COUNTING
+from compose.engine.columns import Columns
 from compose.engine.maps import Affine
 from compose.engine.show import figures
-
-NASTY = [
-    "<script>alert(1)</script>",
-    "a|b*c_d`e`",
-    "[x](y) ~~z~~ &amp; \\*",
-    "# 1",
-    "- x",
-    "1. x",
-    "$x$ {y}% #",
-    "it's 5'",
-    "x^2 ~",
-    "日本 µm² π·rad °C → é",
-]
-
-
-def graph(*edges):
-    built = Graph()
-    for source, target, local, *more in edges:
-        built.add_edge(source, target, local, **(more[0] if more else {}))
-    return built
-
-
-def diamonds(first, second, count=100):
-    return graph(*[(n, n + 1, local) for n in range(count) for local in (first, second)])
-
-
-LINE = graph(("w", "g", 5.0), ("x", "g", -2.0), ("g", "f", 1.0), ("b", "f", 1.0))
-TRIANGLE = graph(("x", "y", 2), ("x", "z", 3), ("y", "z", 4))
-
-
-def shown(text):
-    return dedent(text).strip("\n")
+from tests.engine.explained import CONVERSIONS, LINE, TRIANGLE, diamonds, graph, shown
 
 
 @pytest.mark.parametrize(
@@ -108,10 +75,7 @@ def test_expressions_stand_below_each_once():
         ("u", "f", 3.0, {"expression": "3.0", "label": "again"}),
         ("x", "f", 1.0, {"expression": "1"}),
     )
-    assert str(traced.explain("f", "x")).partition("\n\n")[2].partition("\n\n")[2] == shown("""
-        ∂u/∂x = cos(x) = 0.1
-          ∂f/∂u = v = 2
-        """) or str(traced.explain("f", "x")).endswith(
+    assert str(traced.explain("f", "x")).endswith(
         "\n\n  ∂f/∂u = 3 (again)\n  ∂u/∂x = cos(x) = 0.1\n  ∂f/∂u = v = 2"
     )
     assert str(traced.explain("u", "x")) == "∂u/∂x = cos(x) = 0.1"
@@ -121,16 +85,6 @@ def test_the_label_of_an_end_stands_below():
     labelled = graph(("g", "f", 1.0))
     labelled.add_node("f", label="g + b")
     assert str(labelled.explain("f", "g")) == "∂f/∂g = 1\n  f: g + b"
-
-
-CONVERSIONS = graph(
-    ("mL", "cm^3", 1, {"note": "by definition"}),
-    ("cm^3", "m^3", Fraction(1, 10**6)),
-    ("bottle", "mL", 750),
-    ("m^3", "km^3", Fraction(1, 10**9)),
-    ("degC", "K", Affine(1, Fraction(5463, 20))),
-    ("K", "degF", Affine(Fraction(9, 5), Fraction(-45967, 100))),
-)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +193,7 @@ def test_units_stand_beside_the_total():
         (np.float32(0.5), "0.5", "0.5"),
         (np.zeros((3, 4)), "array (3, 4)", "array (3, 4)"),
     ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_numbers(number, short, full):
     assert figures.figure(number).text == short
@@ -263,20 +218,26 @@ def test_the_middle_of_a_long_path_is_counted():
     assert "1 · 1 · … (11 more) … · 1 · 1" in str(chain.explain(15, 0))
 
 
-def test_a_path_of_many_edges_is_looked_at_near_its_ends_only():
-    size = 200_000
-    chain = Graph.from_arrays(np.arange(size), np.arange(1, size + 1), np.ones(size))
-    explanation = chain.explain(size, 0)
-    assert str(explanation).splitlines()[0].startswith("∂200000/∂0 = ∂200000/∂199999 · ")
-    assert "(199996 more)" in explanation.to_latex()
+def test_a_path_of_many_edges_is_looked_at_near_its_ends_only(monkeypatch):
+    size = 20_000
+    explanation = Graph.from_arrays(np.arange(size), np.arange(1, size + 1), np.ones(size)).explain(
+        size, 0
+    )
+    asked = []
+    edge = Columns.edge
+    monkeypatch.setattr(Columns, "edge", lambda self, n: asked.append(n) or edge(self, n))
+    assert str(explanation).startswith("∂20000/∂0 = ∂20000/∂19999 · ∂19999/∂19998 · … (19996 more)")
+    assert r"\text{19996 more}" in explanation.to_latex()
+    assert "(19996 more)" in explanation._repr_html_()
+    assert 0 < len(asked) < 100
 
 
 def test_two_to_the_hundredth_paths_are_explained():
     exact = diamonds(Fraction(1, 2), Fraction(1, 3)).explain(100, 0, top=3)
     assert exact.total == Fraction(5, 6) ** 100
     headline, *_, closing = str(exact).splitlines()
-    assert headline == "∂100/∂0 ≈ 1.2074673472413667e-08, the sum over about 1.27e+30 paths"
-    assert closing.startswith("  and about 1.27e+30 more paths, together ≈ 1.2074673472413667e-08")
+    assert headline == "∂100/∂0 ≈ 1.2074673472413666e-08, the sum over about 1.27e+30 paths"
+    assert closing.startswith("  and about 1.27e+30 more paths, together ≈ 1.20746734724136")
     whole = diamonds(Fraction(1, 2), Fraction(1, 2)).explain(100, 0, top=1)
     assert str(whole).startswith("∂100/∂0 = 1, the sum over about 1.27e+30 paths\n")
     real = str(diamonds(0.1, -0.2).explain(100, 0, top=3)).splitlines()[-1]
@@ -346,112 +307,3 @@ def test_control_characters_never_reach_the_terminal():
     text = str(graph((name, "y", 1.0), (name, "y", 2.0)).explain("y", name))
     assert text.replace("\n", "").isprintable()
     assert r"\x1b[31mred\n\ud800" in text
-
-
-def with_name(name):
-    return graph((name, "m", 2.0), (name, "y", -1.0), ("m", "y", 3.0)).explain("y", name)
-
-
-class _Texts(HTMLParser):
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.cells = [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.cells.append("")
-
-    def handle_data(self, data):
-        self.cells[-1] += data
-
-
-@pytest.mark.parametrize("name", NASTY)
-def test_html_shows_any_name_as_it_is(name):
-    page = _Texts()
-    page.feed(with_name(name)._repr_html_())
-    assert set(page.tags) == {"div", "p", "table", "tr", "th", "td"}
-    assert f"{name} → m → y" in page.cells
-    assert "+85.7 %" in page.cells
-
-
-@pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("algebra", [None, Agreement()])
-def test_markdown_shows_any_name_as_it_is(name, algebra):
-    built = graph((name, "m", 2), (name, "y", 6), ("m", "y", 3))
-    source = built.explain("y", name, algebra=algebra).to_markdown()
-    page = _Texts()
-    page.feed(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(source))
-    assert set(page.tags) == {"p", "table", "thead", "tbody", "tr", "th", "td"}
-    assert f"{name} → m → y" in page.cells
-    headline = page.cells[0].strip()
-    assert headline.startswith(f"{name} → y: 6" if algebra else "∂y/∂")
-    assert name in headline
-
-
-def test_markdown_has_one_row_a_path():
-    assert TRIANGLE.explain("z", "x", top=1).to_markdown() == shown("""
-        ∂z/∂x = 11, the sum over 2 paths
-
-        | share | product | path | factors |
-        | ---: | ---: | :--- | :--- |
-        | +72.7 % | 8 | x → y → z | 4 · 2 |
-
-        and 1 more path, together 3
-        """)
-
-
-def test_latex_of_one_path():
-    explanation = LINE.explain("f", "x")
-    assert explanation.to_latex() == (
-        r"\frac{\partial f}{\partial x} = \frac{\partial f}{\partial g} \cdot "
-        r"\frac{\partial g}{\partial x} = 1 \cdot \left(-2\right) = -2"
-    )
-    assert explanation._repr_latex_() == rf"$\displaystyle {explanation.to_latex()}$"
-
-
-def test_latex_of_several_paths():
-    assert TRIANGLE.explain("z", "x", top=1).to_latex() == shown(r"""
-        \begin{aligned}
-        \frac{\partial z}{\partial x} &= \underbrace{4 \cdot 2}_{x \to y \to z:\ +72.7\,\%} \\
-        &\quad + \underbrace{3}_{\text{1 more}} \\
-        &= 11
-        \end{aligned}
-        """)
-
-
-def test_latex_of_a_conversion():
-    assert CONVERSIONS.explain("m^3", "mL", algebra=Agreement()).to_latex() == (
-        r"\mathrm{mL} \to \mathrm{cm{}^{\wedge}3} \to \mathrm{m{}^{\wedge}3}: "
-        r"1 \cdot \frac{1}{1000000} = \frac{1}{1000000} = 10^{-6}"
-    )
-    assert CONVERSIONS.explain("degF", "degC", algebra=Agreement()).to_latex() == (
-        r"\mathrm{degC} \to K \to \mathrm{degF}: 9/5 \cdot x + 32"
-    )
-
-
-def test_latex_of_arrays():
-    built = Graph()
-    built.add_node("x", shape=(2,))
-    built.add_edge("x", "y", np.array([[1.0, 0.5], [0.0, 1.0]]))
-    assert built.explain("y", "x").to_latex() == (
-        r"\frac{\partial y}{\partial x} = \begin{bmatrix}1 & 0.5 \\ 0 & 1\end{bmatrix}"
-    )
-
-
-@pytest.mark.parametrize("name", [*NASTY, "{", "}", "\\", "^", "'"])
-def test_latex_escapes_names(name):
-    source = with_name(name).to_latex()
-    bare = re.sub(r"\\[\\{}%#$&_]", "", source)
-    depth = 0
-    for character in bare:
-        depth += {"{": 1, "}": -1}.get(character, 0)
-        assert depth >= 0
-    assert depth == 0
-    assert not set("#$%~") & set(bare)
-    assert "<script" not in source
-
-
-def test_greek_names_are_greek():
-    assert graph(("μ", "λ", 1.0)).explain("λ", "μ").to_latex() == (
-        r"\frac{\partial \lambda}{\partial \mu} = 1"
-    )

@@ -192,8 +192,8 @@ def test_the_place_is_named():
     text = document("\n" + NODES + "\n  " + edge("two"))
     with pytest.raises(FormatError) as caught:
         read(text)
-    assert (caught.value.line, caught.value.column) == (3, 51)
-    assert "line 3, column 51" in str(caught.value)
+    assert (caught.value.line, caught.value.column) == (3, 50)
+    assert "line 3, column 50" in str(caught.value)
 
 
 def test_the_file_is_named(tmp_path):

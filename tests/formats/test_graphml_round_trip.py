@@ -100,7 +100,7 @@ def test_units_are_equal_objects():
 
 
 def test_a_resolver_of_ones_own():
-    import pint  # noqa: TID253 - a user's registry
+    import pint
 
     from compose.dimensions import PintResolver
 

@@ -76,7 +76,7 @@ def test_jacobians_and_quantities():
 
 
 def test_undirected_is_refused_with_the_reason():
-    with pytest.raises(FormatError, match="no direction.*cause to effect"):
+    with pytest.raises(FormatError, match=r"no direction.*cause to effect"):
         from_networkx(nx.path_graph(3))
 
 

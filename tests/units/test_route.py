@@ -70,6 +70,11 @@ def test_edges_say_where_their_factors_come_from():
     assert [edge.attributes["expression"] for edge in edges] == ["1760", "1143/1250", "1/1000"]
 
 
+def test_the_note_of_a_scale_says_where_its_zero_is():
+    (edge,) = units.graph_between("degC", "K").edges
+    assert edge.attributes["note"] == "degree_Celsius = kelvin; offset: 273.15"
+
+
 def test_an_irrational_factor_stands_as_its_symbol_and_fifty_digits():
     edge = list(units.graph_between("turn", "radian").edges)[-1]
     assert edge.attributes["expression"] == "π"
