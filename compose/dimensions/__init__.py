@@ -20,12 +20,17 @@ Fraction(1000, 3)
 
 from __future__ import annotations
 
-from compose.dimensions.definitions import Definition, Expansion
-from compose.dimensions.monomials import Constant, Monomial
-from compose.dimensions.names import powers_of
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from compose.dimensions.protocol import Resolver, Unit, is_quantity
-from compose.dimensions.resolver import PintResolver, default_resolver
-from compose.dimensions.scaling import nearest_float, scaled
+
+if TYPE_CHECKING:
+    from compose.dimensions.definitions import Definition, Expansion
+    from compose.dimensions.monomials import Constant, Monomial
+    from compose.dimensions.names import powers_of
+    from compose.dimensions.resolver import PintResolver, default_resolver
+    from compose.dimensions.scaling import nearest_float, scaled
 
 __all__ = [
     "Constant",
@@ -41,3 +46,24 @@ __all__ = [
     "powers_of",
     "scaled",
 ]
+
+# A graph without units never reads a definition: what does loads when it is first asked for.
+_FILES = {
+    "Constant": "monomials",
+    "Definition": "definitions",
+    "Expansion": "definitions",
+    "Monomial": "monomials",
+    "PintResolver": "resolver",
+    "default_resolver": "resolver",
+    "nearest_float": "scaling",
+    "powers_of": "names",
+    "scaled": "scaling",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FILES:
+        message = f"module 'compose.dimensions' has no attribute {name!r}"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+    return found

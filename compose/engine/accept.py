@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from compose.dimensions import Resolver, is_quantity
+from compose.dimensions.protocol import Resolver, is_quantity
 from compose.engine.columns import Columns
 from compose.engine.maps import Affine, Array, Dense, LinearMap, Local, Map, Shape
 from compose.errors import (

@@ -10,10 +10,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from compose.dimensions import Resolver, default_resolver, is_quantity
+from compose.dimensions.protocol import Resolver, is_quantity
 from compose.engine.accept import Joint, accept
 from compose.engine.bulk import indices, items, numbers, real_items
-from compose.engine.columns import Columns
+from compose.engine.columns import Columns, Kind
 from compose.engine.maps import Shape
 from compose.engine.views import Edge, Node, View
 from compose.errors import ColumnError, LocalTypeError, ShapeError, UnitError, UnknownNodeError
@@ -88,6 +88,8 @@ class Building:
     def resolver(self) -> Resolver:
         """What reads this graph's units."""
         if self._resolver is None:
+            from compose.dimensions.resolver import default_resolver
+
             self._resolver = default_resolver()
         return self._resolver
 
@@ -231,7 +233,8 @@ class Building:
             try:
                 tail, head = index[source], index[target]
             except TypeError:
-                raise _unhashable(source, target) from None
+                _check_hashable(source, target)
+                raise
             self._append_source(tail)
             self._append_target(head)
             self._append_local(local)
@@ -247,10 +250,7 @@ class Building:
 
     def _add_checked(self, source: Hashable, target: Hashable, local: Any) -> None:
         columns = self._columns
-        try:
-            hash((source, target))
-        except TypeError:
-            raise _unhashable(source, target) from None
+        _check_hashable(source, target)
         joint = Joint(columns, source, target)
         measured = isinstance(local, str) or is_quantity(local)
         stored, *shapes = accept(local, joint, self.resolver if measured else None)
@@ -313,8 +313,8 @@ class Building:
             for tail, head, value in zip(tails, heads, values, strict=True):
                 self._add_checked(tail, head, value)
             return
-        for name in (*tails, *heads):
-            hash(name)
+        for tail, head in zip(tails, heads, strict=True):
+            _check_hashable(tail, head)
         index = columns.index
         pairs = [(index[tail], index[head]) for tail, head in zip(tails, heads, strict=True)]
         ends = np.array(pairs, np.int64).reshape(-1, 2)
@@ -385,6 +385,8 @@ class Building:
         columns.target.extend(heads)
         columns.local.extend(floats)
         columns.objects = objects
+        if isinstance(local, np.ndarray):
+            columns.widen(Kind.REAL if local.dtype.kind != "O" else Kind.EXACT)
         graph = cls()
         graph._take(columns)
         return graph
@@ -448,9 +450,14 @@ class Building:
         return isinstance(other, Building) and self._columns.equals(other.columns)
 
 
-def _unhashable(source: object, target: object) -> LocalTypeError:
-    problem = "a node's name must be hashable: a text, a number or a tuple, not a list or a dict"
-    return LocalTypeError(source, target, problem)
+def _check_hashable(source: object, target: object) -> None:
+    try:
+        hash((source, target))
+    except TypeError:
+        problem = (
+            "a node's name must be hashable: a text, a number or a tuple, not a list or a dict"
+        )
+        raise LocalTypeError(source, target, problem) from None
 
 
 def _shape(shape: Sequence[int] | int) -> Shape:

@@ -18,7 +18,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, encode, slope
+from compose.engine.encoding import encode
+from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, slope
 from compose.engine.views import Edge, Node
 
 __all__ = [
@@ -198,7 +199,11 @@ class Columns:
         self.objects[len(self.local)] = local
         number = slope(local)
         self.local.append(np.nan if isinstance(number, LinearMap) else as_float(number))  # type: ignore[arg-type]
-        self._widest = max(self._widest, kind_of(local))
+        self.widen(kind_of(local))
+
+    def widen(self, kind: Kind) -> None:
+        """Note that the graph is at least of this kind, whatever its edges carry so far."""
+        self._widest = max(self._widest, kind)
 
     def local_at(self, edge: int) -> Local:
         """Give what an edge carries."""

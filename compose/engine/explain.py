@@ -162,7 +162,13 @@ class Explanation:
 
 
 def explain(
-    ready: Prepared, algebra: Algebra[Any], of: int, wrt: int, total: Any, finish: Any, top: int
+    ready: Prepared,
+    algebra: Algebra[Any],
+    of: int,
+    wrt: int,
+    total: Any,
+    finish: Any,
+    top: int | None,
 ) -> Explanation:
     """Explain a derivative that has been worked out.
 
@@ -178,8 +184,8 @@ def explain(
         The answer.
     finish : callable
         Carrier to what the user gets.
-    top : int
-        How many paths to show.
+    top : int or None
+        How many paths to show; all of them where it is None.
 
     Returns
     -------

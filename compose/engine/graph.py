@@ -109,9 +109,7 @@ class Graph(Deriving):
         ('x', 'y', 'z') (2.0, 4.0) 8.0
         ('x', 'z') (3.0,) 3.0
         """
-        if top is not None and (isinstance(top, bool) or top < 0):
-            message = f"top={top!r}: give how many paths, 0 or more, or None for all"
-            raise ValueError(message)
+        _check_top(top)
         o, w = self._number(of), self._number(wrt)
         ready = self._ask()
         ends = ready.at(o), ready.at(w)
@@ -183,7 +181,7 @@ class Graph(Deriving):
         of: Hashable,
         wrt: Hashable,
         *,
-        top: int = 10,
+        top: int | None = 10,
         algebra: Algebra[Any] | None = None,
     ) -> Explanation:
         """Say why ∂of/∂wrt is what it is: which paths, which factors, which share.
@@ -192,8 +190,9 @@ class Graph(Deriving):
         ----------
         of, wrt : hashable
             The nodes, in the order of the fraction.
-        top : int
+        top : int or None
             How many paths to show: the largest, or the first ones where they have no order.
+            None shows all.
         algebra : Algebra, optional
             As for `derivative`.
 
@@ -215,6 +214,7 @@ class Graph(Deriving):
         >>> print(g.explain("f", "w"))
         ∂f/∂w = ∂f/∂g · ∂g/∂w = 1 · 5 = 5
         """
+        _check_top(top)
         algebra = self._algebra(algebra)
         o, w = self._number(of), self._number(wrt)
         carrier = self._carrier(algebra, o, w)
@@ -225,3 +225,9 @@ class Graph(Deriving):
             return self._answer(algebra, o, w, carried)
 
         return explain(ready, algebra, ready.at(o), ready.at(w), total, finish, top)
+
+
+def _check_top(top: int | None) -> None:
+    if top is not None and (not hasattr(top, "__index__") or isinstance(top, bool) or top < 0):
+        message = f"top={top!r}: give how many paths, 0 or more, or None for all"
+        raise ValueError(message)

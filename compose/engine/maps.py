@@ -2,20 +2,17 @@
 
 A number scales. A `LinearMap` moves tangents from source to target (`apply`) and cotangents back
 (`transpose`). An `Affine` map moves values; its local derivative is its scale. Other rooms add
-maps by subclassing `LinearMap` or `Map` and registering how they are written down
-(`register_encoding`), so that no format has to know them.
+maps by subclassing `LinearMap` or `Map`.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, TypeAlias, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +28,6 @@ __all__ = [
     "Operator",
     "Shape",
     "as_float",
-    "decode",
-    "encode",
-    "register_encoding",
     "slope",
 ]
 
@@ -266,132 +260,3 @@ def as_float(number: Number) -> float:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
-
-Encoder: TypeAlias = Callable[[Any], str]
-Decoder: TypeAlias = Callable[[str], Any]
-
-_encoders: Final[dict[type, tuple[str, Encoder]]] = {}
-_decoders: Final[dict[str, Decoder]] = {}
-
-
-def register_encoding(cls: type, kind: str, encode: Encoder, decode: Decoder) -> None:
-    """Say how a kind of local is written down as text and read back.
-
-    Parameters
-    ----------
-    cls : type
-        The class of the local.
-    kind : str
-        Its name in files.
-    encode, decode : callable
-        Local to text and back, without loss.
-
-    Examples
-    --------
-    The encodings of numbers are registered like this:
-
-    >>> register_encoding(float, "float", repr, float)
-    >>> decode(*encode(0.1))
-    0.1
-    """
-    _encoders[cls] = (kind, encode)
-    _decoders[kind] = decode
-
-
-def encode(local: Local) -> tuple[str, str]:
-    """Write a local as a kind and a text.
-
-    Raises
-    ------
-    TypeError
-        The local cannot be written down: it holds a function, say.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> encode(Fraction(1, 3)), encode(0.1)
-    (('fraction', '1/3'), ('float', '0.1'))
-    """
-    try:
-        kind, write = _encoders[type(local)]
-    except KeyError:
-        message = f"a {type(local).__name__} holds functions, which no file can carry"
-        raise TypeError(message) from None
-    return kind, write(local)
-
-
-def decode(kind: str, text: str) -> Local:
-    """Read a local back; ValueError where kind or text is not one that `encode` writes."""
-    if kind not in _decoders:
-        known = ", ".join(sorted(_decoders))
-        message = f"unknown kind of local {kind!r}; known are {known}"
-        raise ValueError(message)
-    local: Local = _decoders[kind](text)
-    return local
-
-
-def _write_array(array: Array) -> dict[str, object]:
-    portable = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    data = base64.b64encode(np.ascontiguousarray(portable).tobytes()).decode("ascii")
-    return {"dtype": portable.dtype.str, "shape": list(array.shape), "data": data}
-
-
-def _read_array(facts: Mapping[str, Any]) -> Array:
-    dtype = np.dtype(str(facts["dtype"]))
-    if dtype.kind not in "fiu":
-        message = f"an array of {dtype} is no Jacobian"
-        raise ValueError(message)
-    data = base64.b64decode(facts["data"], validate=True)
-    array = np.frombuffer(data, dtype).reshape([int(length) for length in facts["shape"]])
-    native = array.astype(dtype.newbyteorder("="))
-    native.flags.writeable = False
-    return native
-
-
-def _encode_dense(local: Dense) -> str:
-    facts = _write_array(local.jacobian)
-    return json.dumps(facts | {"source": local.source_shape, "target": local.target_shape})
-
-
-def _decode_dense(text: str) -> Dense:
-    facts = _facts(text)
-    source, target = tuple(map(int, facts["source"])), tuple(map(int, facts["target"]))
-    jacobian = _read_array(facts)
-    if jacobian.shape != target + source:
-        message = f"shape {jacobian.shape} is not {target} + {source}"
-        raise ValueError(message)
-    return Dense(jacobian, source, target)
-
-
-def _encode_affine(local: Affine) -> str:
-    return json.dumps([encode(part) for part in (local.scale, local.offset, local.tolerance)])
-
-
-def _decode_affine(text: str) -> Affine:
-    scale, offset, tolerance = (decode(str(kind), str(part)) for kind, part in _facts(text))
-    for part in (scale, offset, tolerance):
-        if isinstance(part, Map):
-            message = "an affine map is made of numbers"
-            raise ValueError(message)  # noqa: TRY004 - the text is wrong, not a type
-    return Affine(scale, offset, tolerance)  # type: ignore[arg-type]
-
-
-def _facts(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        message = "nested too deeply"
-        raise ValueError(message) from None
-
-
-def _read_fraction(text: str) -> Fraction:
-    numerator, slash, denominator = text.partition("/")
-    return Fraction(int(numerator), int(denominator) if slash else 1)
-
-
-register_encoding(float, "float", repr, float)
-register_encoding(int, "int", str, int)
-register_encoding(Fraction, "fraction", str, _read_fraction)
-register_encoding(Dense, "array", _encode_dense, _decode_dense)
-register_encoding(Affine, "affine", _encode_affine, _decode_affine)

@@ -36,6 +36,11 @@ class View(Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return map(self._get, range(len(self)))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (list, tuple, View)) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         shown = ", ".join(map(repr, self[:6]))
         return f"[{shown}, … {len(self)} in all]" if len(self) > 6 else f"[{shown}]"  # noqa: PLR2004 - a line

@@ -7,7 +7,7 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -26,7 +26,7 @@ def title(file: File) -> str:
     return str(getattr(file, "name", "the stream"))
 
 
-def pieces(file: File) -> Iterator[str | bytes]:
+def pieces(file: File) -> Generator[str | bytes]:
     """Read a path as bytes, or a stream as what it gives, piece by piece."""
     if isinstance(file, (str, os.PathLike)):
         with Path(file).open("rb") as stream:

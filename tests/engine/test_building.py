@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -199,6 +201,13 @@ def test_graphs_differ_by_what_their_edges_carry(one, other):
     assert not tiny(other).equals(tiny(one))
 
 
+def test_notes_that_hold_arrays_are_compared():
+    note = {"samples": [np.array([1.0, 2.0])]}
+    assert tiny(2.0, note=note).equals(tiny(2.0, note=note))
+    other = {"samples": [np.array([1.0, 3.0])]}
+    assert not tiny(2.0, note=note).equals(tiny(2.0, note=other))
+
+
 @pytest.mark.parametrize("local", [math.nan, np.array([[math.nan]]), Affine(math.nan)])
 def test_nan_equals_itself_between_graphs(local):
     assert tiny(local).equals(tiny(local))
@@ -243,6 +252,33 @@ def test_maps_made_of_functions_equal_themselves_only():
     assert tiny(double).equals(tiny(double))
     other = Operator(lambda v: 2 * v, lambda c: 2 * c, (2,), (2,))
     assert not tiny(double).equals(tiny(other))
+
+
+@settings(max_examples=60)
+@given(dag=dags(any_floats))
+def test_a_copy_and_a_pickle_are_equal_and_independent(dag):
+    graph = dag.graph()
+    before = dag.graph()
+    for make in (Graph.copy, copy.copy, copy.deepcopy, lambda g: pickle.loads(pickle.dumps(g))):  # noqa: S301 - our own bytes
+        twin = make(graph)
+        assert twin.equals(graph)
+        twin.add_edge("new", dag.names[0], 7.0)
+        assert twin.derivative(dag.names[0], "new") == 7.0
+        assert graph.equals(before)
+        assert not twin.equals(graph)
+
+
+@pytest.mark.parametrize(
+    "local",
+    [2, Fraction(1, 3), Affine(2, 3), np.eye(2), Operator(np.negative, np.negative, (2,), (2,))],
+)
+def test_a_copy_carries_whatever_the_graph_does(local):
+    graph = tiny(local, note="n")
+    twin = graph.copy()
+    assert twin.equals(graph)
+    assert np.array_equal(twin.derivative("y", "x"), graph.derivative("y", "x"))
+    twin.add_edge("x", "y", local)
+    assert len(graph.edges) == 1
 
 
 class Square(Map):

@@ -96,12 +96,34 @@ def test_a_token_is_one_by_the_schema(character):
 
 def test_names_that_look_like_generated_ones():
     graph = Graph()
-    for name in ("n0", "n_0", "a b", 0, "0"):
+    for name in ("n3", "n_0", "n_3", "a b", 0, "0"):
         graph.add_node(name)
     ids = list(nx.parse_graphml(text_of(graph)).nodes)
-    assert ids[:2] == ["n0", "n_0"]
-    assert len(set(ids)) == 5
+    assert ids == ["n3", "n_0", "n_3", "n__3", "n__4", "0"]
     assert list(read_graphml(io.StringIO(text_of(graph))).nodes) == list(graph.nodes)
+
+
+@pytest.mark.parametrize(
+    ("number", "spelling"),
+    [(math.inf, "INF"), (-math.inf, "-INF"), (math.nan, "NaN"), (-0.0, "-0.0"), (1e300, "1e+300")],
+)
+def test_numbers_are_spelt_as_xml_schema_does(number, spelling):
+    graph = product()
+    graph.add_node("w", value=number)
+    graph.add_edge("f", "h", number, seen=number)
+    text = text_of(graph)
+    for key in ("weight", "value", "a0"):
+        assert f'<data key="{key}">{spelling}</data>' in text
+
+
+def test_a_long_fits_64_bits():
+    graph = product()
+    for seen in (2**63 - 1, -(2**63), 2**63, -(2**63) - 1):
+        graph.add_edge("f", "h", 1.0, seen=seen)
+    text = text_of(graph)
+    assert 'attr.name="seen" attr.type="long"' in text
+    assert 'attr.name="seen:int" attr.type="string"' in text
+    assert [text.count(f'<data key="{key}">') for key in ("a0", "a1")] == [2, 2]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii", "utf-16"])

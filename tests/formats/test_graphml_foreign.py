@@ -96,8 +96,13 @@ def test_what_is_passed_over():
 
 
 def test_escapes_of_ours_mean_nothing_in_a_file_of_others():
-    graph = read(document('<node id="_x0041_"/>'))
-    assert list(graph.nodes) == ["_x0041_"]
+    keys = '<key id="n" for="edge" attr.name="_x0042_:int" attr.type="string"/>'
+    nodes = '<node id="_x0041_"/><node id="y"/>'
+    data = '<data key="d0">1</data><data key="n">_x0043_</data>'
+    inside = f'{nodes}<edge source="_x0041_" target="y">{data}</edge>'
+    graph = read(document(inside, keys=keys))
+    assert list(graph.nodes) == ["_x0041_", "y"]
+    assert graph.edges[0].attributes == {"_x0042_:int": "_x0043_"}
 
 
 def test_without_a_namespace_and_with_the_older_one():

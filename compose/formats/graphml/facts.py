@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from compose.engine.maps import Dense, Local, as_float, decode, encode
+from compose.engine.encoding import decode, encode
+from compose.engine.maps import Dense, Local, as_float
 
 __all__ = [
     "READERS",

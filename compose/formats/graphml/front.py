@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from compose.dimensions import Resolver
 from compose.engine.graph import Graph
 from compose.formats.files import File, pieces, title, write
@@ -109,4 +111,5 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
     >>> compose.read_graphml(stream).equals(g)
     True
     """
-    return Reader(title(file), local, units).read(pieces(file))
+    with closing(pieces(file)) as parts:
+        return Reader(title(file), local, units).read(parts)
