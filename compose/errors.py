@@ -134,6 +134,8 @@ class DisagreementError(ComposeError, ValueError):
         What each path gives.
     ratio : object
         Second over first, or None where that has no meaning.
+    edges : pair of sequences of int
+        The numbers of the edges along the two paths.
     """
 
     def __init__(
@@ -143,19 +145,27 @@ class DisagreementError(ComposeError, ValueError):
         first_value: object,
         second_value: object,
         ratio: object = None,
+        edges: tuple[Sequence[int], Sequence[int]] = ((), ()),
     ) -> None:
-        super().__init__(first, second, first_value, second_value, ratio)
+        super().__init__(first, second, first_value, second_value, ratio, edges)
         self.first = tuple(first)
         self.second = tuple(second)
         self.first_value = first_value
         self.second_value = second_value
         self.ratio = ratio
+        self.edges = edges
 
     def __str__(self) -> str:
         ratio = "" if self.ratio is None else f", ratio {self.ratio}"
+        first, second = arrows(self.first), arrows(self.second)
+        if first == second:
+            first, second = (
+                f"{path} by edge{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+                for path, numbers in zip((first, second), self.edges, strict=True)
+            )
         return (
-            f"two paths disagree: {arrows(self.first)} gives {self.first_value}, "
-            f"{arrows(self.second)} gives {self.second_value}{ratio}; correct one of their edges"
+            f"two paths disagree: {first} gives {self.first_value}, "
+            f"{second} gives {self.second_value}{ratio}; correct one of their edges"
         )
 
 

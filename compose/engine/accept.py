@@ -108,10 +108,17 @@ def _unit(name: Hashable, unit: object) -> str:
     return f"{'1' if unit is None else unit} ({name!r}{' has no unit' if unit is None else ''})"
 
 
+_NUMBERS = (float, int, Fraction)
+
+
+def _is_real(local: Affine) -> bool:
+    return all(type(part) in _NUMBERS for part in (local.scale, local.offset, local.tolerance))
+
+
 def _number(local: Any, joint: Joint) -> Local:
     if isinstance(local, np.ndarray):
         local = local[()]
-    if type(local) in (float, int, Fraction) or isinstance(local, Map):
+    if type(local) in _NUMBERS or (type(local) is Affine and _is_real(local)):
         return local  # type: ignore[no-any-return]
     if isinstance(local, (bool, np.bool_)):
         problem = f"{local!r} is a truth value, not a derivative; give 1 or 1.0"
@@ -123,6 +130,10 @@ def _number(local: Any, joint: Joint) -> Local:
         problem = f"{local!r} is complex; a local derivative is real"
     else:
         kind = type(local).__name__
+        if isinstance(local, Affine):
+            kind += " of other things than real numbers"
+        elif isinstance(local, Map):
+            kind += ", neither a LinearMap nor an Affine,"
         problem = (
             f"a {kind} is no local derivative ({_short(local)}); give a number, a Fraction, "
             "an array, a quantity or a map"
@@ -151,6 +162,9 @@ def _scalar(local: Local, joint: Joint) -> tuple[Local, Shape, Shape]:
 
 
 def _jacobian(local: Array, joint: Joint) -> tuple[Local, Shape, Shape]:
+    if hasattr(local, "mask"):
+        problem = "a masked array is no Jacobian: what would its gaps be? Fill them first"
+        raise LocalTypeError(joint.source, joint.target, problem)
     if local.dtype.kind not in "fiu":
         problem = f"an array of {local.dtype} is no Jacobian; give one of real numbers"
         raise LocalTypeError(joint.source, joint.target, problem)

@@ -10,7 +10,15 @@ from typing import Any, Generic, Protocol, TypeVar, final
 from compose.engine.maps import LinearMap, Local, Map, Number, Shape, slope
 from compose.errors import NoPathError
 
-__all__ = ["Algebra", "Clash", "NodeLike", "Semiring", "exact_value", "scalar"]
+__all__ = [
+    "Algebra",
+    "Clash",
+    "NodeLike",
+    "NumberNeededError",
+    "Semiring",
+    "exact_value",
+    "scalar",
+]
 
 C = TypeVar("C")
 
@@ -35,6 +43,10 @@ class Clash(Exception):  # noqa: N818 - a signal between algebra and sweep, neve
         self.first = first
         self.second = second
         self.ratio = ratio
+
+
+class NumberNeededError(TypeError):
+    """An algebra of numbers met a Jacobian; where, the sweep knows."""
 
 
 class Algebra(ABC, Generic[C]):
@@ -68,8 +80,8 @@ class Algebra(ABC, Generic[C]):
     """
 
     name: str = "algebra"
-    values_move: bool = False
-    """Whether values travel with the arrows, so that only forward sweeps make sense."""
+    first_counts: bool = False
+    """Whether branches are not added: the first path counts, the others are compared with it."""
     has_units: bool = False
     """Whether answers are derivatives, with units of ∂of/∂wrt where nodes have units."""
 
@@ -87,7 +99,7 @@ class Algebra(ABC, Generic[C]):
 
     @abstractmethod
     def plus(self, a: C, b: C) -> C:
-        """Join two branches; `a` came first in topological order, then order of insertion."""
+        """Join two branches; the paths behind `a` come first, in the order of `Graph.paths`."""
 
     def zero(self, of: NodeLike, wrt: NodeLike) -> C:
         """Answer where no path leads; without one, that is an error."""
@@ -174,8 +186,7 @@ def scalar(local: Local) -> Number:
         return number
     if isinstance(number, LinearMap) and not number.source_shape + number.target_shape:
         return float(number.as_jacobian())
-    message = f"this algebra is for numbers, and an edge carries a {type(number).__name__}"
-    raise TypeError(message)
+    raise NumberNeededError(type(number).__name__)
 
 
 def exact_value(number: Number) -> int | Fraction:

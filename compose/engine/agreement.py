@@ -66,7 +66,7 @@ class Agreement(Algebra[Affine]):
     """
 
     name = "agreement"
-    values_move = True
+    first_counts = True
 
     def seed(self, node: NodeLike) -> Affine:  # noqa: ARG002 - every node starts with itself
         """Start with the map that changes nothing."""
@@ -112,7 +112,7 @@ class Values(Algebra[tuple[Any, Any]]):
     """
 
     name = "values"
-    values_move = True
+    first_counts = True
 
     def __init__(self, value: Number) -> None:
         self._value = value

@@ -152,6 +152,7 @@ class Building:
             columns.units[number] = unit
         if shape is not None:
             columns.shapes[number] = shape
+            columns.widen(Kind.LINEAR if shape else Kind.EXACT)
         if label is not None:
             columns.labels[number] = label
         self._note_plain()
@@ -160,7 +161,7 @@ class Building:
         columns = self._columns
         name = columns.names[number]
         before = columns.units.get(number)
-        if unit is not None and (before or unit) != unit:
+        if None not in (unit, before) and before != unit:
             raise UnitError(name, name, f"the node has unit {before}, it cannot become {unit}")
         if unit is not None and before is None and number in self._measured:
             problem = f"quantities were added while the node had no unit; give {unit} before them"
@@ -231,7 +232,10 @@ class Building:
             self._add_checked(source, target, local)
         else:
             try:
-                tail, head = index[source], index[target]
+                # Nothing comes into being unless both can be names.
+                known = index.get(target)
+                tail = index[source]
+                head = index[target] if known is None else known
             except TypeError:
                 _check_hashable(source, target)
                 raise
@@ -374,6 +378,7 @@ class Building:
             raise ColumnError(f"{problem}: one of each is needed for every edge")
         count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
         columns = Columns()
+        names = names.tolist() if isinstance(names, np.ndarray) else names
         columns.name_nodes(range(count) if names is None else names)
         if names is not None and len(columns.names) < len(names):
             twice = next(name for name, times in Counter(names).items() if times > 1)

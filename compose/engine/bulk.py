@@ -40,6 +40,9 @@ def indices(numbers: ArrayLike, what: str, *, copy: bool) -> NDArray[Any]:
         place = int(array.argmin())
         raise ColumnError(f"{what}[{place}] is {array[place]}: nodes are numbered from 0")
     if array.dtype == np.uint64:
+        if array.size and int(array.max()) >= 2**63:
+            place = int(array.argmax())
+            raise ColumnError(f"{what}[{place}] is {array[place]}: out of range, numbers end at 2⁶³")
         array = array.astype(np.int64)
     return _borrowed(array, copy=copy)
 

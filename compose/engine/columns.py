@@ -274,6 +274,10 @@ class Columns:
 def _comparable(fact: Any) -> Any:
     if isinstance(fact, np.ndarray):
         return (fact.dtype.str, fact.shape, fact.tobytes())
+    if isinstance(fact, (list, tuple)):
+        return [type(fact), *map(_comparable, fact)]
+    if isinstance(fact, dict):
+        return {key: _comparable(value) for key, value in fact.items()}
     try:
         return encode(fact)
     except TypeError:

@@ -80,8 +80,13 @@ class Deriving(Building):
         names = self._columns.names
         return numbers if isinstance(names, range) else [names[n] for n in numbers.tolist()]
 
-    def _algebra(self, algebra: Algebra[Any] | None) -> Algebra[Any]:
-        return _DEFAULT[self._columns.kind] if algebra is None else algebra
+    def _algebra(self, algebra: object) -> Algebra[Any]:
+        if algebra is None:
+            return _DEFAULT[self._columns.kind]
+        if not isinstance(algebra, Algebra):
+            message = f"algebra={algebra!r}: give an instance, such as REAL or Agreement()"
+            raise TypeError(message)
+        return algebra
 
     def derivative(
         self, of: Hashable, wrt: Hashable, *, algebra: Algebra[Any] | None = None
@@ -324,7 +329,7 @@ class Deriving(Building):
         ndarray or UnitJacobian
             A row for each element of each `of`, a column for each element of each `wrt`; zero
             where one does not depend on the other. Where nodes have units, the magnitudes and
-            the units of rows and columns.
+            the units of rows and columns. Exact graphs give an array of objects.
 
         Examples
         --------
@@ -377,7 +382,9 @@ class Deriving(Building):
             [(self._columns.names[n], ready.at(n)) for n in numbers.tolist()]
             for numbers in (rows, columns)
         )
-        return make_plan(ready.structure, ready.shapes_at(), of, wrt, order)
+        shapes = ready.shapes_at()
+        local = ready.locals if shapes else ()
+        return make_plan(ready.structure, local, shapes, of, wrt, order)
 
 
 def _filled(carriers: Any) -> NDArray[np.float64]:

@@ -71,8 +71,8 @@ class Graph(Deriving):
         >>> g.add_edges(["w", "x", "g", "b"], ["g", "g", "f", "f"], [5.0, -2.0, 1.0, 1.0])
         >>> print(g.plan(["f"], ["w", "x", "b"]))
         1 × 3 derivatives
-          forward       3 sweeps            12 multiplications
-          reverse       1 sweep              4 multiplications  ← chosen
+          forward        3 sweeps            12 multiplications
+          reverse        1 sweep              4 multiplications  ← chosen
         """
         return self._plan(self._numbers(of), self._numbers(wrt), order)
 

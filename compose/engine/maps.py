@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias, final
+from typing import Any, Self, TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,10 @@ class Map(ABC):
     """
 
     __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Give the map itself: it does not change, and what it calls has no copy."""
+        return self
 
     @abstractmethod
     def apply(self, value: Any) -> Any:

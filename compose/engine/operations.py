@@ -19,7 +19,8 @@ class Operations:
     multiplications : int
         Edges over which a sweep carried something: one local applied, once.
     additions : int
-        Branches that met.
+        Sums formed where branches met. Compiled sweeps begin each sum at zero and so count one
+        for every product.
     steps : int
         Edges looked at for anything else: reachability, ranking, listing paths.
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from compose.engine.maps import Shape
+from compose.engine.maps import LinearMap, Local, Shape
 from compose.engine.order import Structure, between, marked_edges
 
 __all__ = ["Order", "Plan", "make_plan"]
@@ -56,13 +56,14 @@ class Plan:
             chosen = "  ← chosen" if order == self.order else ""
             noun = "sweep " if sweeps[order] == 1 else "sweeps"
             lines.append(
-                f"  {order:<8} {sweeps[order]:>6} {noun}  {count:>12,} multiplications{chosen}"
+                f"  {order:<8} {sweeps[order]:>7,} {noun}  {count:>12,} multiplications{chosen}"
             )
         return "\n".join(lines)
 
 
 def make_plan(
     structure: Structure,
+    local: Sequence[Local],
     shapes: Mapping[int, Shape],
     of: Sequence[tuple[Hashable, int]],
     wrt: Sequence[tuple[Hashable, int]],
@@ -74,6 +75,8 @@ def make_plan(
     ----------
     structure : Structure
         The edges.
+    local : sequence
+        What each slot carries; looked at where there are shapes.
     shapes : mapping
         Shapes by position, where they are not ``()``.
     of, wrt : sequence of (name, position)
@@ -95,7 +98,7 @@ def make_plan(
         message = f"there is no order {order!r}; choose one of {', '.join(get_args(Order))}"
         raise ValueError(message)
     mark = between(structure, [p for _, p in of], [p for _, p in wrt])
-    edges = _multiplications(structure, shapes, mark)
+    edges = _multiplications(structure, local, shapes, mark)
     forward = edges * sum(_size(shapes, p) for _, p in wrt)
     backward = edges * sum(_size(shapes, p) for _, p in of)
     chosen = order if order != "auto" else "forward" if forward <= backward else "reverse"
@@ -107,8 +110,10 @@ def _size(shapes: Mapping[int, Shape], position: int) -> int:
     return math.prod(shapes.get(position, ()))
 
 
-def _multiplications(structure: Structure, shapes: Mapping[int, Shape], mark: bytearray) -> int:
-    """Count what one tangent or cotangent costs over the marked edges."""
+def _multiplications(
+    structure: Structure, local: Sequence[Local], shapes: Mapping[int, Shape], mark: bytearray
+) -> int:
+    """Count what one tangent or cotangent costs over the marked edges; a number only scales."""
     if not shapes:
         return marked_edges(structure, mark)
     total = 0
@@ -116,5 +121,6 @@ def _multiplications(structure: Structure, shapes: Mapping[int, Shape], mark: by
         for slot in structure.slots(position):
             target = structure.target[slot]
             if mark[target]:
-                total += _size(shapes, position) * _size(shapes, target)
+                width = _size(shapes, target) if isinstance(local[slot], LinearMap) else 1
+                total += _size(shapes, position) * width
     return total

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compose.engine import sweep
+from compose.engine.action import NumberNeededError
 from compose.engine.algebra import MAGNITUDE, REAL, Algebra, Linear
 from compose.engine.columns import Columns, Kind
 from compose.engine.maps import LinearMap, Local, Number, Shape, slope
@@ -117,14 +118,23 @@ class Prepared:
         return between(self.structure, [of], [wrt])
 
     def forward(
-        self, algebra: Algebra[Any], wrt: int, mark: bytearray | None = None, seed: Any = None
+        self,
+        algebra: Algebra[Any],
+        wrt: int,
+        mark: bytearray | None = None,
+        seed: Any = None,
+        stop: int | None = None,
     ) -> list[Any]:
         """Sweep forward from a position; carriers by position."""
         start = algebra.seed(self.node_at(wrt)) if seed is None else seed
+        local = self._locals(algebra)
         try:
-            return sweep.forward(self.plain, self._locals(algebra), algebra, wrt, start, mark)
+            return sweep.forward(self.plain, local, algebra, wrt, start, mark, stop)
         except sweep.BranchClashError as clash:
             raise self._disagreement(clash) from None
+        except NumberNeededError:
+            self._refuse_jacobians(mark, f"the algebra {algebra.name!r} is for numbers")
+            raise
 
     def reverse(
         self, algebra: Algebra[Any], of: int, mark: bytearray | None = None, seed: Any = None
@@ -135,6 +145,9 @@ class Prepared:
             return sweep.reverse(self.plain, self._locals(algebra), algebra, of, start, mark)
         except sweep.BranchClashError as clash:
             raise self._disagreement(clash) from None
+        except NumberNeededError:
+            self._refuse_jacobians(mark, f"the algebra {algebra.name!r} is for numbers")
+            raise
 
     def derivative(self, algebra: Algebra[Any], of: int, wrt: int) -> Any:
         """Give the carrier between two positions, None where no path leads."""
@@ -145,9 +158,10 @@ class Prepared:
         mark = self.between(of, wrt)
         if not mark[wrt]:
             return None
-        if algebra.values_move or (isinstance(algebra, Linear) and self._narrower(wrt, of)):
-            return self.forward(algebra, wrt, mark)[of]
-        return self.reverse(algebra, of, mark)[wrt]
+        # Real sums round; in reverse they are those of the gradient, to the last bit.
+        if algebra is REAL or (isinstance(algebra, Linear) and self._narrower(of, wrt)):
+            return self.reverse(algebra, of, mark)[wrt]
+        return self.forward(algebra, wrt, mark, stop=of)[of]
 
     def _narrower(self, a: int, b: int) -> bool:
         sizes = [int(np.prod(self.node_at(p).shape, dtype=int)) for p in (a, b)]
@@ -187,18 +201,20 @@ class Prepared:
     def ranking(self, of: int, wrt: int, mark: bytearray) -> Ranking:
         """List the paths between two positions, the largest first; numbers only."""
         if self.columns.kind is Kind.LINEAR:
-            self._refuse_jacobians(mark)
+            self._refuse_jacobians(mark, "paths are ranked by numbers; list them without top")
         exact = self.columns.kind is Kind.EXACT
         return Ranking(self.plain, of, wrt, mark, self.numbers, exact=exact)
 
-    def _refuse_jacobians(self, mark: bytearray) -> None:
-        """Refuse to rank what has no size."""
-        for position in np.flatnonzero(np.frombuffer(mark, np.uint8)).tolist():
+    def _refuse_jacobians(self, mark: bytearray | None, problem: str) -> None:
+        """Name the first edge that carries a map where a number is needed."""
+        inside = bytearray(b"\1" * self.structure.nodes) if mark is None else mark
+        for position in np.flatnonzero(np.frombuffer(inside, np.uint8)).tolist():
             for slot in self.structure.slots(position):
-                if mark[self.structure.target[slot]] and isinstance(self.locals[slot], LinearMap):
+                local = self.locals[slot]
+                if inside[self.structure.target[slot]] and isinstance(local, LinearMap):
                     edge = self.columns.edge(int(self.structure.edge[slot]))
-                    problem = "Jacobians have no order to rank by; list the paths without top"
-                    raise LocalTypeError(edge.source, edge.target, problem)
+                    carried = f"the edge carries a {type(local).__name__}"
+                    raise LocalTypeError(edge.source, edge.target, f"{carried}, and {problem}")
 
     def _disagreement(self, found: sweep.BranchClashError) -> DisagreementError:
         def names(slots: list[int]) -> list[Any]:
@@ -206,4 +222,6 @@ class Prepared:
             return [edges[0].source, *(edge.target for edge in edges)]
 
         first, second, clash = names(found.first), names(found.second), found.clash
-        return DisagreementError(first, second, clash.first, clash.second, clash.ratio)
+        edges = [int(self.structure.edge[s]) for s in (*found.first, *found.second)]
+        apart = edges[: len(found.first)], edges[len(found.first) :]
+        return DisagreementError(first, second, clash.first, clash.second, clash.ratio, apart)

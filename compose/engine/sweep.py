@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -37,6 +38,7 @@ def forward(
     wrt: int,
     seed: Any,
     mark: bytes | bytearray | None = None,
+    stop: int | None = None,
 ) -> Carriers:
     """Push a seed from one position to all that depend on it.
 
@@ -54,6 +56,9 @@ def forward(
         The carrier there.
     mark : bytes, optional
         Positions to visit; all of them by default.
+    stop : int, optional
+        The only position whose carrier is wanted: the sweep ends there, and lets go of every
+        carrier once it has been pushed on.
 
     Returns
     -------
@@ -67,29 +72,55 @@ def forward(
     """
     first, target = structure.first, structure.target
     push, plus = algebra.push, algebra.plus
+    ahead = _first_paths(structure, wrt, mark) if algebra.first_counts else {}
     carriers: Carriers = [None] * structure.nodes
     carriers[wrt] = seed
+    held: dict[int, int] = {}
     multiplications = additions = 0
-    for u in range(wrt, structure.nodes):
+    for u in range(wrt, structure.nodes if stop is None else stop):
         carrier = carriers[u]
         if carrier is None:
             continue
+        if stop is not None:
+            carriers[u] = None
         for slot in range(first[u], first[u + 1]):
             v = target[slot]
             if mark is not None and not mark[v]:
                 continue
             moved = push(local[slot], carrier)
             multiplications += 1
-            if carriers[v] is None:
+            there = carriers[v]
+            if there is None:
                 carriers[v] = moved
+                held[v] = slot
                 continue
             additions += 1
+            comes_first = ahead.get(v) == slot
             try:
-                carriers[v] = plus(carriers[v], moved)
+                carriers[v] = plus(moved, there) if comes_first else plus(there, moved)
             except Clash as clash:
-                raise _forward_clash(structure, mark, wrt, slot, u, clash) from None
+                pair = (slot, held[v]) if comes_first else (held[v], slot)
+                raise _forward_clash(structure, ahead, *pair, clash) from None
+            if comes_first:
+                held[v] = slot
     record(multiplications=multiplications, additions=additions)
     return carriers
+
+
+def _first_paths(structure: Structure, wrt: int, mark: Any) -> dict[int, int]:
+    """Give the last slot of the first path to each position, as depth-first search finds it."""
+    arrival: dict[int, int] = {wrt: -1}
+    rest = [iter(structure.slots(wrt))]
+    while rest:
+        for slot in rest[-1]:
+            v = structure.target[slot]
+            if v not in arrival and (mark is None or mark[v]):
+                arrival[v] = slot
+                rest.append(iter(structure.slots(v)))
+                break
+        else:
+            rest.pop()
+    return arrival
 
 
 def reverse(
@@ -133,25 +164,17 @@ def reverse(
 
 
 def _forward_clash(
-    structure: Structure, mark: Any, wrt: int, slot: int, source: int, clash: Clash
+    structure: Structure, ahead: dict[int, int], first: int, second: int, clash: Clash
 ) -> BranchClashError:
-    """Name both paths: the first carrier to reach a position is the one that stays there."""
-    arrived: dict[int, tuple[int, int]] = {}
-    for u in range(wrt, source + 1):
-        if u == wrt or u in arrived:
-            for s in structure.slots(u):
-                v = int(structure.target[s])
-                if mark is None or mark[v]:
-                    arrived.setdefault(v, (u, s))
+    """Name both paths by their last slots: what is pushed on came along a first path."""
 
-    def walk(position: int) -> list[int]:
-        slots = []
-        while position != wrt:
-            position, s = arrived[position]
-            slots.append(s)
+    def walk(step: int) -> list[int]:
+        slots = [step]
+        while (before := ahead[bisect_right(structure.first, slots[-1]) - 1]) >= 0:
+            slots.append(before)
         return slots[::-1]
 
-    return BranchClashError(walk(int(structure.target[slot])), [*walk(source), slot], clash)
+    return BranchClashError(walk(first), walk(second), clash)
 
 
 def _reverse_clash(

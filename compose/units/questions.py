@@ -218,22 +218,20 @@ class _Question:
     def is_rational(self) -> bool:
         return self.direct.factor.is_rational
 
-    def graph(self) -> Graph:
+    def graph(self, *first: Step) -> Graph:
         graph = Graph()
         graph.add_node(self.src.name)
-        for step in self.steps:
+        for step in (*first, *self.steps):
             _add(graph, step)
         return graph
 
     def swept(self) -> Affine:
         """Compose the route, and check it against the direct edge.
 
-        Of branches that agree the first counts, and the direct edge leaves first: a detour over
+        Of branches that agree the first counts, and the direct edge comes first: a detour over
         π, known to fifty digits, leaves no trace in the answer.
         """
-        graph = self.graph()
-        if len(self.steps) > 1:
-            _add(graph, self.direct)
+        graph = self.graph(self.direct) if len(self.steps) > 1 else self.graph()
         answer = graph.derivative(self.dst.name, self.src.name, algebra=Agreement())
         return answer if isinstance(answer, Affine) else Affine(answer)
 
