@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from compose.dimensions.protocol import Resolver, is_quantity
 from compose.engine.accept import Joint, accept
@@ -333,7 +333,7 @@ class Building:
         target: ArrayLike,
         local: ArrayLike | Sequence[Any],
         *,
-        names: Sequence[Hashable] | None = None,
+        names: Sequence[Hashable] | NDArray[Any] | None = None,
         copy: bool = False,
     ) -> Self:
         """Make a graph of three arrays, without a loop over the edges.
@@ -378,10 +378,10 @@ class Building:
             raise ColumnError(f"{problem}: one of each is needed for every edge")
         count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
         columns = Columns()
-        names = names.tolist() if isinstance(names, np.ndarray) else names
-        columns.name_nodes(range(count) if names is None else names)
-        if names is not None and len(columns.names) < len(names):
-            twice = next(name for name, times in Counter(names).items() if times > 1)
+        known = names.tolist() if isinstance(names, np.ndarray) else names
+        columns.name_nodes(range(count) if known is None else known)
+        if known is not None and len(columns.names) < len(known):
+            twice = next(name for name, times in Counter(known).items() if times > 1)
             raise ColumnError(f"the name {twice!r} comes twice: names must be unique")
         if count > len(columns.names):
             problem = f"node {count - 1} is out of range: there are {len(columns.names)} names"

@@ -42,7 +42,9 @@ def indices(numbers: ArrayLike, what: str, *, copy: bool) -> NDArray[Any]:
     if array.dtype == np.uint64:
         if array.size and int(array.max()) >= 2**63:
             place = int(array.argmax())
-            raise ColumnError(f"{what}[{place}] is {array[place]}: out of range, numbers end at 2⁶³")
+            raise ColumnError(
+                f"{what}[{place}] is {array[place]}: out of range, numbers end at 2⁶³"
+            )
         array = array.astype(np.int64)
     return _borrowed(array, copy=copy)
 

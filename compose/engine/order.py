@@ -62,6 +62,11 @@ class Structure:
     """
 
     __slots__ = ("edge", "edges", "first", "large", "nodes", "order", "position", "target")
+    order: Any
+    position: Any
+    first: Any
+    target: Any
+    edge: Any
 
     def __init__(self, columns: Columns, *, large: bool | None = None) -> None:
         source, target = columns.source.array(), columns.target.array()
@@ -71,25 +76,23 @@ class Structure:
         tails: Any = source.astype(narrow) if self.large else source.tolist()
         heads: Any = target.astype(narrow) if self.large else target.tolist()
         first, by_source = self._work(self.nodes + 2, narrow), self._work(self.edges, narrow)
-        _sort_by_source.choose(large=self.large)(tails, first, by_source)
-        self.order = self._work(self.nodes, narrow)
-        if self.large and bool(np.all(tails < heads)):
-            self.order[:] = np.arange(self.nodes)
-        else:
-            waiting = self._work(self.nodes, narrow)
-            found = _sort_nodes.choose(large=self.large)(
-                heads, first, by_source, waiting, self.order
-            )
-            if found < self.nodes:
-                raise CycleFoundError(_find_cycle(tails, heads, waiting))
+        to = self._work(self.edges, narrow)
+        _sort_by_source.choose(large=self.large)(tails, heads, first, by_source, to)
         record(steps=self.edges)
-        del tails
-        self.position = self._work(self.nodes, narrow)
+        if self.large and bool(np.all(tails < heads)):
+            self.first, self.target, self.edge = first[: self.nodes + 1], to, by_source
+            self.order = self.position = np.arange(self.nodes, dtype=narrow)
+            return
+        self.order, self.position = self._work(self.nodes, narrow), self._work(self.nodes, narrow)
+        waiting = self._work(self.nodes, narrow)
         self.first = self._work(self.nodes + 1, narrow)
         self.target, self.edge = self._work(self.edges, narrow), self._work(self.edges, narrow)
-        _renumber.choose(large=self.large)(
-            heads, first, by_source, self.order, self.position, self.first, self.target, self.edge
+        found = _sort_nodes.choose(large=self.large)(
+            first, by_source, to, waiting, self.order, self.first, self.target, self.edge
         )
+        if found < self.nodes:
+            raise CycleFoundError(_find_cycle(tails, heads, waiting))
+        _renumber.choose(large=self.large)(self.order, self.position, self.target)
 
     def _work(self, length: int, dtype: type[np.unsignedinteger[Any]]) -> Any:
         return np.zeros(length, dtype) if self.large else [0] * length
@@ -110,8 +113,10 @@ class Structure:
 
 
 @compiled
-def _sort_by_source(source: Integers, first: Work, by_source: Work) -> None:
-    """Sort edges by source; `first[u]` becomes the first place of u's edges in `by_source`."""
+def _sort_by_source(
+    source: Integers, target: Integers, first: Work, by_source: Work, to: Work
+) -> None:
+    """Sort edges by source: u's edges and where they lead stand from place `first[u]` on."""
     for e in range(len(source)):
         first[source[e] + 2] += 1
     for u in range(2, len(first)):
@@ -119,57 +124,56 @@ def _sort_by_source(source: Integers, first: Work, by_source: Work) -> None:
     for e in range(len(source)):
         place = first[source[e] + 1]
         by_source[place] = e
+        to[place] = target[e]
         first[source[e] + 1] = place + 1
 
 
 @compiled
 def _sort_nodes(
-    target: Integers, first: Integers, by_source: Integers, waiting: Work, order: Work
+    first: Integers,
+    by_source: Integers,
+    to: Integers,
+    waiting: Work,
+    order: Work,
+    new_first: Work,
+    target: Work,
+    edge: Work,
 ) -> int:
-    """Kahn's algorithm; gives how many nodes found their place. `waiting` counts what is left."""
-    for e in range(len(target)):
-        waiting[target[e]] += 1
+    """Kahn's algorithm, copying each node's edges while they are at hand.
+
+    Gives how many nodes found their place; `waiting` counts what each of the others waits for.
+    """
+    for place in range(len(to)):
+        waiting[to[place]] += 1
     found = 0
     for u in range(len(order)):
         if waiting[u] == 0:
             order[found] = u
             found += 1
-    done = 0
+    done = slot = 0
     while done < found:
         u = order[done]
-        done += 1
         for place in range(first[u], first[u + 1]):
-            v = target[by_source[place]]
+            v = to[place]
+            target[slot] = v
+            edge[slot] = by_source[place]
+            slot += 1
             waiting[v] -= 1
             if waiting[v] == 0:
                 order[found] = v
                 found += 1
+        done += 1
+        new_first[done] = slot
     return found
 
 
 @compiled
-def _renumber(
-    target: Integers,
-    first: Integers,
-    by_source: Integers,
-    order: Integers,
-    position: Work,
-    new_first: Work,
-    new_target: Work,
-    edge: Work,
-) -> None:
-    """Copy the edges once into the order in which sweeps will read them."""
+def _renumber(order: Integers, position: Work, target: Work) -> None:
+    """Turn nodes into positions."""
     for p in range(len(order)):
         position[order[p]] = p
-    slot = 0
-    for p in range(len(order)):
-        u = order[p]
-        for place in range(first[u], first[u + 1]):
-            e = by_source[place]
-            edge[slot] = e
-            new_target[slot] = position[target[e]]
-            slot += 1
-        new_first[p + 1] = slot
+    for slot in range(len(target)):
+        target[slot] = position[target[slot]]
 
 
 def _find_cycle(source: Any, target: Any, waiting: Any) -> list[int]:
