@@ -54,17 +54,17 @@ class Algebra(ABC, Generic[C]):
 
     Examples
     --------
-    Which nodes does a path run through? Carriers are sets of names, and every branch counts:
+    Which factors has an answer seen? Carriers are sets, and every branch counts:
 
     >>> from compose import Graph
-    >>> class Visited(Algebra):
-    ...     name = "visited"
+    >>> class Factors(Algebra):
+    ...     name = "factors"
     ...
     ...     def seed(self, node):
-    ...         return frozenset([node.name])
+    ...         return frozenset()
     ...
     ...     def push(self, local, carrier):
-    ...         return carrier
+    ...         return carrier | {local}
     ...
     ...     pull = push
     ...
@@ -74,9 +74,9 @@ class Algebra(ABC, Generic[C]):
     ...     def zero(self, of, wrt):
     ...         return frozenset()
     >>> g = Graph()
-    >>> g.add_edges(["x", "y"], ["z", "z"], [2.0, 3.0])
-    >>> g.derivative("z", "x", algebra=Visited())
-    frozenset({'z'})
+    >>> g.add_edges(["x", "x", "y", "u"], ["y", "z", "z", "z"], [2.0, 3.0, 4.0, 5.0])
+    >>> sorted(g.derivative("z", "x", algebra=Factors()))
+    [2.0, 3.0, 4.0]
     """
 
     name: str = "algebra"
