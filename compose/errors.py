@@ -8,6 +8,7 @@
     ├── SwappedQuestionError (ValueError)      the path runs the other way
     ├── NoPathError (ValueError)               nothing joins the two, and the algebra has no zero
     ├── DisagreementError (ValueError)         two branches that should agree; both, and their ratio
+    ├── QuestionError (ValueError)             a question that cannot be asked this way
     ├── ColumnError (ValueError)               arrays that are no graph
     ├── LocalError                             what an edge may not carry
     │   ├── LocalTypeError (TypeError)         not a number, an array, a quantity or a map
@@ -40,6 +41,7 @@ __all__ = [
     "LocalError",
     "LocalTypeError",
     "NoPathError",
+    "QuestionError",
     "ShapeError",
     "SwappedQuestionError",
     "TraceError",
@@ -169,6 +171,10 @@ class DisagreementError(ComposeError, ValueError):
         )
 
 
+class QuestionError(ComposeError, ValueError):
+    """A question that cannot be asked this way: an order, a number or an algebra that is none."""
+
+
 class ColumnError(ComposeError, ValueError):
     """Arrays that cannot be the columns of a graph."""
 
@@ -179,7 +185,8 @@ class LocalError(ComposeError):
     Parameters
     ----------
     source, target : object
-        The nodes that the edge was to join.
+        The nodes that the edge was to join; `target` is ``...`` where the trouble is with the
+        node `source` alone.
     problem : str
         What is wrong, with the values, and the next step.
     """
@@ -191,6 +198,8 @@ class LocalError(ComposeError):
         self.problem = problem
 
     def __str__(self) -> str:
+        if self.target is ...:
+            return f"node {self.source!r}: {self.problem}"
         return f"edge {self.source!r} → {self.target!r}: {self.problem}"
 
 

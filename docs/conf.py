@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+# The two extensions of our own lie beside this file.
+sys.path.append(str(Path(__file__).parent))
 
 project = "compose"
 author = "The compose developers"
@@ -10,11 +15,12 @@ project_copyright = "2026, the compose developers"
 version = release = installed_version("compose-graph")
 
 extensions = [
+    "mathml",
     "myst_parser",
     "numpydoc",
+    "offline",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
 ]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
@@ -33,3 +39,6 @@ numpydoc_show_class_members = False
 
 html_theme = "furo"
 html_title = "compose"
+html_static_path = ["_static"]
+html_css_files = ["formulas.css"]
+html_math_renderer = "mathml"

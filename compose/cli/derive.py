@@ -49,14 +49,26 @@ def derive(
     known = read_formulas(formulas, merged(at))
     graph = graph_of(*known.values())
     end = next(reversed(known)) if of is None else of
-    chosen = [name for names in wrt for name in names] or list(graph.inputs)
+    chosen = list(dict.fromkeys(name for names in wrt for name in names))
+    independent = not chosen and end in graph.inputs
+    chosen = chosen or list(graph.inputs)
     # Asked and written before a line is shown, so that an error stands alone.
     chain = chain_rule(graph, end, chosen)
     if graphml is not None:
         write_graphml(graph, graphml)
-    _show(graph, end, chosen, chain)
+    if independent:
+        _show_independent(graph, end)
+    else:
+        _show(graph, end, chosen, chain)
     if graphml is not None:
         say(f"\nThe graph is in {graphml}.")
+
+
+def _show_independent(graph: Graph, of: Hashable) -> None:
+    screen = Screen()
+    screen.section("Forward: values, from the inputs on")
+    screen.lines(forward(graph))
+    screen.lines(["", f"{of} depends on nothing: its formula has no names to derive by."])
 
 
 def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable], chain: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ products, because its own are floats. :class:`Resolver` is all that a graph asks
     reading.py      the text "5 / 9 * kelvin" as such a product
     scaling.py      a value times a factor, rounded once
     definitions.py  the definitions of a registry, followed down to base units
+    footing.py      what an answer rests on, and whether it still holds
+    memory.py       a memory that does not grow for ever
     names.py        the spellings of units
     protocol.py     Resolver: what a graph asks
     resolver.py     the resolver over pint. The only file that imports pint
@@ -27,6 +29,8 @@ from compose.dimensions.protocol import Resolver, Unit, is_quantity
 
 if TYPE_CHECKING:
     from compose.dimensions.definitions import Definition, Expansion
+    from compose.dimensions.footing import Footing
+    from compose.dimensions.memory import remember
     from compose.dimensions.monomials import Constant, Monomial
     from compose.dimensions.names import powers_of
     from compose.dimensions.resolver import PintResolver, default_resolver
@@ -36,6 +40,7 @@ __all__ = [
     "Constant",
     "Definition",
     "Expansion",
+    "Footing",
     "Monomial",
     "PintResolver",
     "Resolver",
@@ -44,6 +49,7 @@ __all__ = [
     "is_quantity",
     "nearest_float",
     "powers_of",
+    "remember",
     "scaled",
 ]
 
@@ -52,11 +58,13 @@ _FILES = {
     "Constant": "monomials",
     "Definition": "definitions",
     "Expansion": "definitions",
+    "Footing": "footing",
     "Monomial": "monomials",
     "PintResolver": "resolver",
     "default_resolver": "resolver",
     "nearest_float": "scaling",
     "powers_of": "names",
+    "remember": "memory",
     "scaled": "scaling",
 }
 

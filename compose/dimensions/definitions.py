@@ -8,7 +8,7 @@ read anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -169,6 +169,33 @@ class Definitions:
         if entry.is_multiplicative or entry.is_logarithmic:
             return name
         return f"{_DIFFERENCE}{entry.name}"
+
+    def spellings(self, names: Iterable[str]) -> set[str]:
+        """Return every name that the definitions of some units rest on, down to base units.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Canonical names.
+
+        Returns
+        -------
+        set of str
+            Also names that are not defined, but would change what another one means.
+        """
+        found: set[str] = set()
+        pending, seen = list(names), set[str]()
+        while pending:
+            name = pending.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            found |= {name, name.removeprefix(_DIFFERENCE), f"{_DIFFERENCE}{name}"}
+            for part in self[name].product.names():
+                if part != name:
+                    found |= self._names.spellings(part)
+                    pending.append(self._names.canonical(part)[0])
+        return found
 
     def agree(self, other: Definitions, powers: Mapping[str, Fraction]) -> bool:
         """Tell whether another registry means the same by a product of units.

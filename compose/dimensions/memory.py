@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TypeVar
 
 __all__ = ["remember"]
 
 _ROOM = 4_096
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-def remember(memory: dict[str, T], name: str, value: T) -> None:
+def remember(memory: dict[K, T], name: K, value: T) -> None:
     """Keep a value under a name; a full memory starts anew.
 
     Parameters
     ----------
     memory : dict
-    name : str
+    name : hashable
     value : object
 
     Examples

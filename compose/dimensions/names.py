@@ -18,6 +18,8 @@ from compose.errors import UnknownUnitError
 __all__ = ["Names", "powers_of", "quotient"]
 
 _FINEST_EXPONENT = 10_000
+_CLOSE = 0.7
+_SHOWN = 3
 _LONGEST_TEXT = 1_000
 _REMEMBERED = 4_096
 _NAME_AND_POWER = re.compile(r"([^\W\d]+)([2-9])")
@@ -96,6 +98,23 @@ class Names:
         remember(self._canonical, name, (entries, result))
         return result
 
+    def spellings(self, text: str) -> set[str]:
+        """Return every name in a product of units, whole and in the parts that it may have.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        set of str
+        """
+        found: set[str] = set()
+        for name in self._product(text).names():
+            match = _NAME_AND_POWER.fullmatch(name)
+            found.update(_parts(name), _parts(match[1]) if match else ())
+        return found
+
     def _looked_up(self, name: str) -> tuple[str, int]:
         try:
             return self._registry.get_name(name), 1
@@ -143,11 +162,42 @@ class Names:
 
     def _nearest(self, name: str) -> list[str]:
         """Return spellings that are close, of what was defined and not of what was asked before."""
-        defined = [key for key, unit in self._registry._units.items() if hasattr(unit, "raw")]
-        prefixes = {prefix.name for prefix in self._registry._prefixes.values() if prefix.name}
-        bases = [*self._registry._base_units, "liter"]
-        prefixed = [prefix + base for prefix in sorted(prefixes) for base in bases]
-        return get_close_matches(name, sorted(defined) + prefixed)
+        defined = sorted(k for k, unit in self._registry._units.items() if hasattr(unit, "raw"))
+        prefixes = self._spelt_prefixes()
+        common = self._common()
+        same_letters = _ignoring_case(name, prefixes, common) or _ignoring_case(
+            name, prefixes, defined
+        )
+        prefixed = [prefix + unit for prefix in prefixes for unit in common]
+        close = get_close_matches(name, dict.fromkeys(defined + prefixed), cutoff=_CLOSE)
+        return list(dict.fromkeys(same_letters + close))[:_SHOWN]
+
+    def _spelt_prefixes(self) -> list[str]:
+        """Return the prefixes by name and by symbol."""
+        known = self._registry._prefixes.values()
+        return sorted({text for p in known if p.name for text in (p.name, p.symbol)})
+
+    def _common(self) -> list[str]:
+        """Return the units that most often take a prefix, by name and by symbol."""
+        units = self._registry._units
+        names = [name for name in (*self._registry._base_units, "liter") if name in units]
+        spelt = [(name, units[name].symbol, *units[name].aliases) for name in names]
+        return list(dict.fromkeys(text for texts in spelt for text in texts))
+
+
+def _ignoring_case(name: str, prefixes: list[str], units: list[str]) -> list[str]:
+    """Return prefixed and plain units of the same letters, those in the case as asked first."""
+    wanted = name.casefold()
+    by_letters: dict[str, list[str]] = {}
+    for unit in units:
+        by_letters.setdefault(unit.casefold(), []).append(unit)
+    found = [
+        prefix + unit
+        for prefix in ("", *prefixes)
+        if wanted.startswith(prefix.casefold())
+        for unit in by_letters.get(wanted[len(prefix.casefold()) :], ())
+    ]
+    return sorted(found, key=lambda text: sum(map(str.__ne__, text, name)))
 
 
 def _parts(name: str) -> list[str]:

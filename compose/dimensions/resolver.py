@@ -8,11 +8,12 @@ definitions.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from compose.dimensions.definitions import Definitions, Expansion
+from compose.dimensions.footing import Footing
 from compose.dimensions.monomials import ONE, Monomial
 from compose.dimensions.names import Names, powers_of, quotient
 from compose.dimensions.protocol import Unit, is_quantity
@@ -253,6 +254,52 @@ class PintResolver:
         3097600 {'yard': Fraction(2, 1)} mile = 1760 * yard
         """
         return self._definitions.expanded(powers)
+
+    def key(self, spec: object) -> Hashable | None:
+        """Return what stands for a text or a unit in a memory, or None for what is not kept.
+
+        Parameters
+        ----------
+        spec : str or pint.Unit
+
+        Returns
+        -------
+        hashable or None
+
+        Examples
+        --------
+        >>> default_resolver().key("mL")
+        'mL'
+        """
+        if isinstance(spec, str):
+            return spec
+        # pint refuses to compare units of different registries.
+        own = getattr(spec, "_REGISTRY", None) is self.registry
+        return tuple(powers_of(spec).items()) if own and not is_quantity(spec) else None
+
+    def footing(self, specs: Iterable[str | Unit]) -> Footing:
+        """Return what the factors between some units rest on.
+
+        Parameters
+        ----------
+        specs : iterable of str or pint.Unit
+
+        Returns
+        -------
+        Footing
+            It tells whether the definitions are still the same.
+
+        Examples
+        --------
+        >>> default_resolver().footing(["mL", "km^3"]).holds()
+        True
+        """
+        names: set[str] = set()
+        for spec in specs:
+            names |= self._definitions.spellings(powers_of(self.unit(spec)))
+            if isinstance(spec, str) and spec.strip():
+                names |= self._names.spellings(spec)
+        return Footing(self.registry, sorted(names))
 
     def dimension(self, unit: Unit) -> str:
         """Return what a unit measures, as text.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
+from math import isfinite
 from typing import Any, Generic, Protocol, TypeVar, final
 
-from compose.engine.maps import LinearMap, Local, Map, Number, Shape, slope
+from compose.engine.maps import BadLocalError, LinearMap, Local, Map, Number, Shape, slope
 from compose.errors import NoPathError
 
 __all__ = [
     "Algebra",
     "Clash",
     "NodeLike",
-    "NumberNeededError",
     "Semiring",
     "exact_value",
     "scalar",
@@ -43,10 +43,6 @@ class Clash(Exception):  # noqa: N818 - a signal between algebra and sweep, neve
         self.first = first
         self.second = second
         self.ratio = ratio
-
-
-class NumberNeededError(TypeError):
-    """An algebra of numbers met a Jacobian; where, the sweep knows."""
 
 
 class Algebra(ABC, Generic[C]):
@@ -186,9 +182,13 @@ def scalar(local: Local) -> Number:
         return number
     if isinstance(number, LinearMap) and not number.source_shape + number.target_shape:
         return float(number.as_jacobian())
-    raise NumberNeededError(type(number).__name__)
+    raise BadLocalError(f"a {type(number).__name__} is no number")
 
 
 def exact_value(number: Number) -> int | Fraction:
-    """Give the exact value: a float is a fraction too."""
-    return Fraction(number) if isinstance(number, float) else number
+    """Give the exact value: a float is a fraction too, unless it is infinite or NaN."""
+    if not isinstance(number, float):
+        return number
+    if not isfinite(number):
+        raise BadLocalError(f"{number} is no fraction")
+    return Fraction(number)

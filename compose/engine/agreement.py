@@ -8,6 +8,7 @@ from typing import Any, final
 
 from compose.engine.action import Algebra, Clash, NodeLike, scalar
 from compose.engine.maps import Affine, Local, Number
+from compose.errors import QuestionError
 
 __all__ = ["Agreement", "Values"]
 
@@ -130,7 +131,7 @@ class Values(Algebra[tuple[Any, Any]]):
     def pull(self, local: Local, carrier: tuple[Any, Any]) -> tuple[Any, Any]:  # noqa: ARG002 - refused
         """Values travel forward only."""
         message = "a value travels forward, from cause to effect: ask with derivative(of, wrt)"
-        raise TypeError(message)
+        raise QuestionError(message)
 
     def plus(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
         """Give the first, if the second agrees."""

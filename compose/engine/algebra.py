@@ -107,6 +107,10 @@ INTERVAL: Semiring[Interval] = Semiring(
 )
 
 
+# NaN and infinities propagate as IEEE arithmetic says; NumPy need not warn of each.
+_quietly = np.errstate(over="ignore", invalid="ignore")
+
+
 @final
 class Linear(Algebra[Any]):
     """Tangents pushed through linear maps, cotangents pulled back through their transposes.
@@ -132,18 +136,21 @@ class Linear(Algebra[Any]):
         size = int(np.prod(node.shape, dtype=int))
         return np.eye(size).reshape(node.shape + node.shape)
 
+    @_quietly
     def push(self, local: Local, carrier: Any) -> Any:
         """Apply the map to every tangent."""
         if isinstance(local, LinearMap):
             return local.push_block(carrier)
         return as_float(scalar(local)) * carrier
 
+    @_quietly
     def pull(self, local: Local, carrier: Any) -> Any:
         """Apply the transpose to every cotangent."""
         if isinstance(local, LinearMap):
             return local.pull_block(carrier)
         return as_float(scalar(local)) * carrier
 
+    @_quietly
     def plus(self, a: Any, b: Any) -> Any:
         """Add."""
         return a + b

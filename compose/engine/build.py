@@ -14,9 +14,17 @@ from compose.dimensions.protocol import Resolver, is_quantity
 from compose.engine.accept import Joint, accept
 from compose.engine.bulk import indices, items, numbers, real_items
 from compose.engine.columns import Columns, Kind
-from compose.engine.maps import Shape
+from compose.engine.maps import LinearMap, Shape
 from compose.engine.views import Edge, Node, View
-from compose.errors import ColumnError, LocalTypeError, ShapeError, UnitError, UnknownNodeError
+from compose.errors import (
+    ColumnError,
+    DimensionError,
+    LocalTypeError,
+    QuestionError,
+    ShapeError,
+    UnitError,
+    UnknownNodeError,
+)
 
 __all__ = ["Building"]
 
@@ -26,12 +34,12 @@ class Building:
 
     Parameters
     ----------
-    units : Resolver, optional
+    units : Resolver or pint.UnitRegistry, optional
         Reads the units of nodes and locals; pint's application registry by default.
     """
 
-    def __init__(self, *, units: Resolver | None = None) -> None:
-        self._resolver = units
+    def __init__(self, *, units: Any = None) -> None:
+        self._resolver = _as_resolver(units)
         self._take(Columns())
 
     def _take(self, columns: Columns) -> None:
@@ -132,14 +140,14 @@ class Building:
         >>> print(g.node("r").unit)
         millimeter
         """
-        hash(name)
-        if is_quantity(value):
-            value, given = self.resolver.split(value)
-            unit = given if unit is None else unit
-        unit = None if unit is None else self.resolver.unit(unit)
-        shape = None if shape is None else _shape(shape)
+        _check_hashable(name, ...)
         columns = self._columns
         known = columns.number(name)
+        unit = None if unit is None else self.resolver.unit(unit)
+        if is_quantity(value):
+            before = None if known is None else columns.units.get(known)
+            value, unit = self._in_unit(name, value, before if unit is None else unit)
+        shape = None if shape is None else _shape(shape)
         if known is not None:
             self._compatible(known, unit, shape)
         if shape is not None:
@@ -152,27 +160,38 @@ class Building:
             columns.units[number] = unit
         if shape is not None:
             columns.shapes[number] = shape
-            columns.widen(Kind.LINEAR if shape else Kind.EXACT)
         if label is not None:
             columns.labels[number] = label
         self._note_plain()
+
+    def _in_unit(self, name: Hashable, value: Any, unit: Any) -> tuple[Any, Any]:
+        """Give the magnitude of a value in the node's unit, or in its own where it has none."""
+        resolver = self.resolver
+        magnitude, own = resolver.split(value)
+        if unit is None or own == unit:
+            return magnitude, own
+        if any(resolver.split(resolver.quantity(1, scale))[1] != scale for scale in (own, unit)):
+            problem = f"the value is in {own}, a scale with an offset; give it in {unit}"
+            raise UnitError(name, ..., problem)
+        try:
+            return resolver.local(value, None, unit), unit
+        except DimensionError as error:
+            raise UnitError(name, ..., f"the value {value} is not in {unit}: {error}") from error
 
     def _compatible(self, number: int, unit: Any, shape: Shape | None) -> None:
         columns = self._columns
         name = columns.names[number]
         before = columns.units.get(number)
         if None not in (unit, before) and before != unit:
-            raise UnitError(name, name, f"the node has unit {before}, it cannot become {unit}")
+            raise UnitError(name, ..., f"its unit is {before}, it cannot become {unit}")
         if unit is not None and before is None and number in self._measured:
-            problem = f"quantities were added while the node had no unit; give {unit} before them"
-            raise UnitError(name, name, problem)
+            problem = f"quantities were added while it had no unit; give {unit} before them"
+            raise UnitError(name, ..., problem)
         if shape is not None:
             self._start_types()
             known = columns.shapes.get(number, shape)
             if known != shape:
-                raise ShapeError(
-                    name, name, f"the node has shape {known}, it cannot become {shape}"
-                )
+                raise ShapeError(name, ..., f"its shape is {known}, it cannot become {shape}")
 
     def _start_types(self) -> None:
         """From now on shapes are written down; what has edges so far joins numbers."""
@@ -255,12 +274,13 @@ class Building:
     def _add_checked(self, source: Hashable, target: Hashable, local: Any) -> None:
         columns = self._columns
         _check_hashable(source, target)
-        joint = Joint(columns, source, target)
         measured = isinstance(local, str) or is_quantity(local)
+        if measured or isinstance(local, LinearMap) or np.ndim(local):
+            self._start_types()
+        joint = Joint(columns, source, target)
         stored, *shapes = accept(local, joint, self.resolver if measured else None)
         if any(shapes):
-            self._start_types()
-            stored, *shapes = accept(local, Joint(columns, source, target), self._resolver)
+            columns.widen(Kind.LINEAR)
         ends = []
         for name, shape in zip((source, target), shapes, strict=True):
             number = columns.number(name)
@@ -378,7 +398,9 @@ class Building:
             raise ColumnError(f"{problem}: one of each is needed for every edge")
         count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
         columns = Columns()
-        known = names.tolist() if isinstance(names, np.ndarray) else names
+        known = names if names is None or isinstance(names, range) else items(names)
+        for name in known if isinstance(known, list) else ():
+            _check_hashable(name, ...)
         columns.name_nodes(range(count) if known is None else known)
         if known is not None and len(columns.names) < len(known):
             twice = next(name for name, times in Counter(known).items() if times > 1)
@@ -455,6 +477,21 @@ class Building:
         return isinstance(other, Building) and self._columns.equals(other.columns)
 
 
+def _as_resolver(units: Any) -> Resolver | None:
+    """Take a resolver, or a registry of pint's in its place."""
+    if units is None or callable(getattr(units, "local", None)):
+        taken: Resolver | None = units
+        return taken
+    from compose.dimensions.resolver import PintResolver
+
+    if not callable(getattr(units, "parse_units", None)):
+        message = (
+            f"units={units!r}: give a registry of pint's, or an object with Resolver's methods"
+        )
+        raise QuestionError(message)
+    return PintResolver(units)
+
+
 def _check_hashable(source: object, target: object) -> None:
     try:
         hash((source, target))
@@ -466,10 +503,9 @@ def _check_hashable(source: object, target: object) -> None:
 
 
 def _shape(shape: Sequence[int] | int) -> Shape:
-    lengths = (
-        shape if isinstance(shape, tuple) else tuple(shape) if isinstance(shape, list) else (shape,)
-    )
-    if not all(isinstance(n, (int, np.integer)) and n >= 0 for n in lengths):
+    lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    whole = (isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in lengths)
+    if not all(whole) or min(lengths, default=0) < 0:
         message = f"{shape!r} is no shape: give a tuple of lengths, () for a number"
         raise ColumnError(message)
     return tuple(int(n) for n in lengths)

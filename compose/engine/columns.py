@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from compose.engine.encoding import encode
+from compose.engine.encoding import comparable
 from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, slope
 from compose.engine.views import Edge, Node
 
@@ -262,23 +262,10 @@ class Columns:
     def _facts(self) -> Iterator[dict[Any, Any]]:
         """Give all else that is known, in a form in which NaN equals itself."""
         for known in (self.objects, self.values, self.units, self.labels):
-            yield {number: _comparable(fact) for number, fact in known.items()}
+            yield {number: comparable(fact) for number, fact in known.items()}
         yield {number: shape for number, shape in self.shapes.items() if shape}
         yield {
-            name: {number: _comparable(fact) for number, fact in known.items()}
+            name: {number: comparable(fact) for number, fact in known.items()}
             for name, known in self.attributes.items()
             if known
         }
-
-
-def _comparable(fact: Any) -> Any:
-    if isinstance(fact, np.ndarray):
-        return (fact.dtype.str, fact.shape, fact.tobytes())
-    if isinstance(fact, (list, tuple)):
-        return [type(fact), *map(_comparable, fact)]
-    if isinstance(fact, dict):
-        return {key: _comparable(value) for key, value in fact.items()}
-    try:
-        return encode(fact)
-    except TypeError:
-        return fact

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from compose.engine.algebra import EXACT, LINEAR, REAL, Algebra
 from compose.engine.build import Building
 from compose.engine.columns import Kind
+from compose.engine.order import between
 from compose.engine.plan import Plan, make_plan
 from compose.engine.prepared import Prepared
+from compose.errors import QuestionError
 
 __all__ = ["Deriving", "UnitJacobian"]
 
@@ -80,12 +82,14 @@ class Deriving(Building):
         names = self._columns.names
         return numbers if isinstance(names, range) else [names[n] for n in numbers.tolist()]
 
-    def _algebra(self, algebra: object) -> Algebra[Any]:
+    def _algebra(self, algebra: object, *asked: int) -> Algebra[Any]:
+        """Give the algebra that was asked for, or what edges and the asked nodes call for."""
         if algebra is None:
-            return _DEFAULT[self._columns.kind]
+            shaped = any(self._columns.shapes.get(number) for number in asked)
+            return LINEAR if shaped else _DEFAULT[self._columns.kind]
         if not isinstance(algebra, Algebra):
             message = f"algebra={algebra!r}: give an instance, such as REAL or Agreement()"
-            raise TypeError(message)
+            raise QuestionError(message)
         return algebra
 
     def derivative(
@@ -127,8 +131,8 @@ class Deriving(Building):
         >>> g.derivative("z", "x")
         Fraction(13, 6)
         """
-        algebra = self._algebra(algebra)
         o, w = self._number(of), self._number(wrt)
+        algebra = self._algebra(algebra, o, w)
         return self._answer(algebra, o, w, self._carrier(algebra, o, w))
 
     def _carrier(self, algebra: Algebra[Any], of: int, wrt: int) -> Any:
@@ -140,14 +144,20 @@ class Deriving(Building):
         return carrier
 
     def _answer(self, algebra: Algebra[Any], of: int, wrt: int, carrier: Any) -> Any:
-        columns = self._columns
-        if carrier is None:
-            carrier = algebra.zero(columns.node(of), columns.node(wrt))
-        answer = algebra.answer(carrier)
-        units = columns.units.get(of), columns.units.get(wrt)
+        """Turn a carrier into what the user gets, units and all."""
+        answer = self._magnitude(algebra, of, wrt, carrier)
+        units = self._columns.units.get(of), self._columns.units.get(wrt)
         if algebra.has_units and units != (None, None):
             return self.resolver.quantity(answer, *units)
         return answer
+
+    def _magnitude(self, algebra: Algebra[Any], of: int, wrt: int, carrier: Any) -> Any:
+        if carrier is not None:
+            return algebra.answer(carrier)
+        ends = self._columns.node(of), self._columns.node(wrt)
+        shaped = algebra.has_units and (ends[0].shape or ends[1].shape)
+        nothing = LINEAR if shaped else algebra
+        return nothing.answer(nothing.zero(*ends))
 
     def gradient(
         self,
@@ -181,9 +191,7 @@ class Deriving(Building):
         >>> g.gradient("z")
         {'x': 2.0, 'y': 0.0}
         """
-        number = self._number(of)
-        numbers = self._chosen(wrt, self._ask().inputs)
-        return self._mapped(algebra, numbers, number, reverse=True)
+        return self._mapped(algebra, self._number(of), wrt, reverse=True)
 
     def sensitivities(
         self,
@@ -216,41 +224,48 @@ class Deriving(Building):
         >>> g.sensitivities("x")
         {'y': 2.0, 'z': 3.0}
         """
-        number = self._number(wrt)
-        numbers = self._chosen(of, self._ask().outputs)
-        return self._mapped(algebra, numbers, number, reverse=False)
+        return self._mapped(algebra, self._number(wrt), of, reverse=False)
 
-    def _chosen(
-        self, names: Iterable[Hashable] | None, default: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        return default if names is None else self._numbers(names)
-
-    def _numbers(self, names: Iterable[Hashable]) -> NDArray[np.int64]:
+    def _numbers(self, names: Any) -> NDArray[np.int64]:
         """Give the numbers of nodes; a text is one name, not many of one letter."""
-        chosen = [names] if isinstance(names, str) else names
+        many = isinstance(names, Iterable) and not isinstance(names, str)
+        chosen: Any = names if many else [names]
         return np.array([self._number(name) for name in chosen], np.int64)
 
     def _mapped(
-        self, algebra: Algebra[Any] | None, numbers: NDArray[np.int64], one: int, *, reverse: bool
-    ) -> Any:
-        algebra = self._algebra(algebra)
-        carriers = self._sweep(algebra, one, reverse=reverse)
-        names = self._columns.names
-        if isinstance(names, range) and algebra is REAL:
+        self, algebra: Algebra[Any] | None, one: int, names: Any, *, reverse: bool
+    ) -> dict[Any, Any] | NDArray[np.float64]:
+        """Answer for one node and many; only what lies between is looked at."""
+        algebra = self._algebra(algebra, one)
+        ready = self._ask()
+        if names is None:
+            numbers, asked = ready.inputs if reverse else ready.outputs, None
+        else:
+            numbers = asked = self._numbers(names)
+        carriers = self._sweep(algebra, one, asked, reverse=reverse)
+        known = self._columns.names
+        if isinstance(known, range) and algebra is REAL:
             return _filled(carriers)[numbers]
-        if isinstance(carriers, np.ndarray):
-            carriers = carriers.tolist()
-        if reverse:
-            return {names[n]: self._answer(algebra, one, n, carriers[n]) for n in numbers.tolist()}
-        return {names[n]: self._answer(algebra, n, one, carriers[n]) for n in numbers.tolist()}
+        chosen = numbers.tolist()
+        answers = (self._answer(algebra, *_pair(one, n, reverse), carriers[n]) for n in chosen)
+        return dict(zip([known[n] for n in chosen], answers, strict=True))
 
-    def _sweep(self, algebra: Algebra[Any], one: int, *, reverse: bool) -> Any:
+    def _sweep(
+        self, algebra: Algebra[Any], one: int, asked: NDArray[np.int64] | None, *, reverse: bool
+    ) -> Any:
         """Sweep from one node; carriers by node number, None where nothing arrived."""
         ready = self._ask()
         start = ready.at(one)
+        mark = None
+        if asked is not None:
+            ends = [ready.at(n) for n in asked.tolist()]
+            pair = ([start], ends) if reverse else (ends, [start])
+            mark = between(ready.structure, *pair)
         if ready.by_kernel and algebra is REAL:
-            return ready.floats.adjoints(start) if reverse else ready.floats.tangents(start)
-        carriers = ready.reverse(algebra, start) if reverse else ready.forward(algebra, start)
+            floats = ready.floats
+            return floats.adjoints(start, mark) if reverse else floats.tangents(start, mark)
+        sweep = ready.reverse if reverse else ready.forward
+        carriers = sweep(algebra, start, mark)
         return [carriers[position] for position in ready.structure.position]
 
     def adjoints(self, of: Hashable) -> NDArray[Any]:
@@ -301,16 +316,26 @@ class Deriving(Building):
         return self._whole(self._number(wrt), reverse=False)
 
     def _whole(self, one: int, *, reverse: bool) -> NDArray[Any]:
-        algebra = self._algebra(None)
-        carriers = self._sweep(algebra, one, reverse=reverse)
-        if algebra is REAL:
-            return _filled(carriers)
-        answers = np.empty(len(carriers), object)
-        for n, carrier in enumerate(carriers):
-            ends = (self._columns.node(one), self._columns.node(n))
-            nothing = algebra.zero(*(ends if reverse else ends[::-1])) if carrier is None else None
-            answers[n] = algebra.answer(nothing if carrier is None else carrier)
-        return answers
+        everything = np.arange(len(self._columns.names))
+        return self._row(one, everything, None, reverse=reverse)
+
+    def _row(
+        self,
+        one: int,
+        others: NDArray[np.int64],
+        asked: NDArray[np.int64] | None,
+        *,
+        reverse: bool,
+    ) -> NDArray[Any]:
+        """Give magnitudes for one node and many: floats, or objects where there are others."""
+        algebra = self._algebra(None, one)
+        carriers = self._sweep(algebra, one, asked, reverse=reverse)
+        if algebra is REAL and not self._shaped:
+            return _filled(carriers)[others]
+        row = np.empty(len(others), object)
+        for place, n in enumerate(others.tolist()):
+            row[place] = self._magnitude(algebra, *_pair(one, n, reverse), carriers[n])
+        return row
 
     def jacobian(
         self, of: Iterable[Hashable], wrt: Iterable[Hashable], *, order: str = "auto"
@@ -342,29 +367,19 @@ class Deriving(Building):
         rows, columns = self._numbers(of), self._numbers(wrt)
         reverse = self._plan(rows, columns, order).order == "reverse"
         swept, others = (rows, columns) if reverse else (columns, rows)
-        blocks = np.empty((len(rows), len(columns)), object)
-        for k, one in enumerate(swept.tolist()):
-            column = self._column(one, others, reverse=reverse)
-            if reverse:
-                blocks[k, :] = column
-            else:
-                blocks[:, k] = column
-        magnitudes = self._assembled(blocks, rows, columns)
+        blocks = np.empty((len(swept), len(others)), object)
+        for place, one in enumerate(swept.tolist()):
+            blocks[place] = self._row(one, others, others, reverse=reverse)
+        magnitudes = self._assembled(blocks if reverse else blocks.T, rows, columns)
         units = [tuple(self._columns.units.get(n) for n in ns.tolist()) for ns in (rows, columns)]
         return UnitJacobian(magnitudes, *units) if any(map(_some, units)) else magnitudes
-
-    def _column(self, one: int, others: NDArray[np.int64], *, reverse: bool) -> NDArray[Any]:
-        answers = self._whole(one, reverse=reverse)[others]
-        column = np.empty(len(others), object)
-        column[:] = list(answers)
-        return column
 
     def _assembled(
         self, blocks: NDArray[Any], rows: NDArray[np.int64], columns: NDArray[np.int64]
     ) -> NDArray[Any]:
-        kind = self._columns.kind
-        if kind is not Kind.LINEAR:
-            return blocks if kind is Kind.EXACT else blocks.astype(np.float64)
+        if not self._shaped:
+            exact = self._columns.kind is Kind.EXACT
+            return blocks if exact else blocks.astype(np.float64)
         heights, widths = (
             [int(np.prod(self._columns.shapes.get(n, ()), dtype=int)) for n in ns.tolist()]
             for ns in (rows, columns)
@@ -385,6 +400,11 @@ class Deriving(Building):
         shapes = ready.shapes_at()
         local = ready.locals if shapes else ()
         return make_plan(ready.structure, local, shapes, of, wrt, order)
+
+
+def _pair(one: int, other: int, reverse: bool) -> tuple[int, int]:  # noqa: FBT001 - a direction
+    """Give (of, wrt)."""
+    return (one, other) if reverse else (other, one)
 
 
 def _filled(carriers: Any) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from compose.engine.maps import Affine, Array, Dense, Local, Map
 
-__all__ = ["decode", "encode", "register_encoding"]
+__all__ = ["comparable", "decode", "encode", "register_encoding"]
 
 Encoder: TypeAlias = Callable[[Any], str]
 Decoder: TypeAlias = Callable[[str], Any]
@@ -66,6 +66,20 @@ def encode(local: Local) -> tuple[str, str]:
         message = f"a {type(local).__name__} holds functions, which no file can carry"
         raise TypeError(message) from None
     return kind, write(local)
+
+
+def comparable(fact: Any) -> Any:
+    """Turn a local, a value or a note into something whose ``==`` compares every bit of it."""
+    if isinstance(fact, np.ndarray):
+        return (fact.dtype.str, fact.shape, fact.tobytes())
+    if isinstance(fact, (list, tuple)):
+        return [type(fact), *map(comparable, fact)]
+    if isinstance(fact, Mapping):
+        return {key: comparable(value) for key, value in fact.items()}
+    try:
+        return encode(fact)
+    except TypeError:
+        return fact
 
 
 def decode(kind: str, text: str) -> Local:

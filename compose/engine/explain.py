@@ -193,16 +193,17 @@ def explain(
         The explanation.
     """
     mark = ready.between(of, wrt)
-    ranked = algebra.has_units and ready.columns.kind is not Kind.LINEAR
+    ranked = ready.columns.kind is not Kind.LINEAR and not algebra.first_counts
+    shared = ranked and algebra.has_units
     walks = ready.ranking(of, wrt, mark) if ranked else ready.listing(of, wrt, mark)
     shown = list(islice(walks, top))
     count = ready.derivative(COUNTING, of, wrt) or 0
-    whole = ready.derivative(MAGNITUDE, of, wrt) if ranked else None
+    whole = ready.derivative(MAGNITUDE, of, wrt) if shared else None
     terms = []
     for slots in shown:
-        path = ready.path(slots, wrt, algebra, finish)
-        size = ready.carry(slots, algebra, algebra.seed(ready.node_at(wrt))) if ranked else None
-        terms.append(Term(path, _share(size, whole) if ranked else None))
+        path = ready.path(slots, algebra, of, wrt, finish)
+        size = algebra.answer(ready.along(slots, algebra, of, wrt)) if shared else None
+        terms.append(Term(path, _share(size, whole) if shared else None))
     hidden = count - len(shown)
     rest = None
     if hidden:
@@ -270,6 +271,7 @@ def _real_rest(
     return total.middle, total.radius
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _linear_rest(
     ready: Prepared, of: int, wrt: int, mark: bytearray, walks: Listing | Ranking
 ) -> tuple[Any, float]:

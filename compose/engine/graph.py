@@ -19,6 +19,7 @@ from compose.engine.derivatives import Deriving
 from compose.engine.explain import Explanation, explain
 from compose.engine.paths import Path
 from compose.engine.plan import Plan
+from compose.errors import QuestionError
 
 __all__ = ["Graph"]
 
@@ -33,7 +34,7 @@ class Graph(Deriving):
 
     Parameters
     ----------
-    units : Resolver, optional
+    units : Resolver or pint.UnitRegistry, optional
         Reads the units of nodes and locals; pint's application registry by default.
 
     Examples
@@ -118,7 +119,7 @@ class Graph(Deriving):
         walks = ready.listing(*ends, mark) if top is None else ready.ranking(*ends, mark)
         algebra = self._algebra(None)
         return (
-            ready.path(walk, ends[1], algebra, lambda answer: self._answer(algebra, o, w, answer))
+            ready.path(walk, algebra, *ends, lambda answer: self._answer(algebra, o, w, answer))
             for walk in islice(walks, top)
         )
 
@@ -169,11 +170,7 @@ class Graph(Deriving):
         ready = self._ask()
         end, start, middle = ready.at(o), ready.at(w), ready.at(v)
         ready.refuse_swapped(end, start)
-        carrier = None
-        if start <= middle <= end:
-            here = ready.forward(algebra, start, ready.between(middle, start))[middle]
-            if here is not None:
-                carrier = ready.forward(algebra, middle, ready.between(end, middle), here)[end]
+        carrier = ready.through(algebra, end, start, middle)
         return self._answer(algebra, o, w, carrier)
 
     def explain(
@@ -230,4 +227,4 @@ class Graph(Deriving):
 def _check_top(top: int | None) -> None:
     if top is not None and (not hasattr(top, "__index__") or isinstance(top, bool) or top < 0):
         message = f"top={top!r}: give how many paths, 0 or more, or None for all"
-        raise ValueError(message)
+        raise QuestionError(message)

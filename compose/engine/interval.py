@@ -62,8 +62,8 @@ class Interval(NamedTuple):
 
 
 def _whole(a: float, b: float, product: float) -> bool:
-    """Say whether a product is surely exact: zero, or whole numbers below 2⁵³."""
-    if a == 0.0 or b == 0.0:
+    """Say whether a product is surely exact: zero, infinite, or of whole numbers below 2⁵³."""
+    if a == 0.0 or b == 0.0 or isinf(a) or isinf(b):
         return True
     return abs(product) <= 2.0**53 and a.is_integer() and b.is_integer()
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Affine",
     "Array",
+    "BadLocalError",
     "Dense",
     "LinearMap",
     "Local",
@@ -34,6 +35,10 @@ __all__ = [
 Number: TypeAlias = int | float | Fraction
 Shape: TypeAlias = tuple[int, ...]
 Array: TypeAlias = NDArray[Any]
+
+
+class BadLocalError(ValueError):
+    """A question cannot use what an edge carries; which edge, the one who asks finds out."""
 
 
 class Map(ABC):
@@ -94,7 +99,8 @@ class LinearMap(Map):
         columns = tangents.reshape(math.prod(self.source_shape), math.prod(rest))
         moved = np.empty((math.prod(self.target_shape), columns.shape[1]))
         for k in range(columns.shape[1]):
-            moved[:, k] = np.ravel(self.apply(columns[:, k].reshape(self.source_shape)))
+            tangent = self.apply(columns[:, k].reshape(self.source_shape))
+            moved[:, k] = _flat(tangent, self.target_shape, "apply")
         return moved.reshape(self.target_shape + rest)
 
     def pull_block(self, cotangents: Array) -> Array:
@@ -103,13 +109,21 @@ class LinearMap(Map):
         rows = cotangents.reshape(math.prod(rest), math.prod(self.target_shape))
         moved = np.empty((rows.shape[0], math.prod(self.source_shape)))
         for k in range(rows.shape[0]):
-            moved[k] = np.ravel(self.transpose(rows[k].reshape(self.target_shape)))
+            cotangent = self.transpose(rows[k].reshape(self.target_shape))
+            moved[k] = _flat(cotangent, self.source_shape, "transpose")
         return moved.reshape(rest + self.source_shape)
 
     def as_jacobian(self) -> Array:
         """Write the map out as an array of shape ``target_shape + source_shape``."""
         size = math.prod(self.source_shape)
         return self.push_block(np.eye(size).reshape(self.source_shape + self.source_shape))
+
+
+def _flat(answer: Any, shape: Shape, what: str) -> Array:
+    """Lay a map's answer flat, if it has the shape that the map promised."""
+    if np.shape(answer) != shape:
+        raise BadLocalError(f"its {what} answers with shape {np.shape(answer)}, not {shape}")
+    return np.ravel(answer)
 
 
 @final

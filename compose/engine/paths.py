@@ -59,6 +59,18 @@ class Path:
     def __len__(self) -> int:
         return len(self._edges)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Path):
+            return NotImplemented
+        return list(self._edges) == list(other._edges) and self.nodes == other.nodes
+
+    def __hash__(self) -> int:
+        return hash(self.nodes)
+
+    def __getstate__(self) -> dict[str, Any]:
+        product = self.product
+        return self.__dict__ | {"_work": None, "product": product}
+
     @cached_property
     def nodes(self) -> tuple[Any, ...]:
         """Names along the path, `wrt` first."""
@@ -209,7 +221,7 @@ class Ranking(Iterator[list[int]]):
         self._best: dict[int, Size] = {of: self._one}
         self._choice: dict[int, int] = {}
         self._opened = 0
-        self._heap: list[tuple[_Descending, int, Size, Prefix]] = []
+        self._heap: list[tuple[Size, int, Size, Prefix]] = []
         if mark[wrt]:
             self._rank()
             self._open(self._one, Prefix([], 0, None), wrt)
@@ -232,7 +244,7 @@ class Ranking(Iterator[list[int]]):
     def _open(self, size: Size, prefix: Prefix, target: int) -> None:
         """Remember all paths that begin with a prefix, ranked by the best among them."""
         record(steps=1)
-        rank = _Descending(self._times(size, self._best[target]))
+        rank = _negative(self._times(size, self._best[target]))
         heapq.heappush(self._heap, (rank, self._opened, size, prefix))
         self._opened += 1
 
@@ -263,18 +275,6 @@ class Ranking(Iterator[list[int]]):
         return [prefix for _, _, _, prefix in self._heap]
 
 
-class _Descending:
-    """Turns the order of a heap round."""
-
-    __slots__ = ("size",)
-
-    def __init__(self, size: Size) -> None:
-        self.size = size
-
-    def __lt__(self, other: _Descending) -> bool:
-        return bool(self.size > other.size)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Descending) and bool(self.size == other.size)
-
-    __hash__ = None  # type: ignore[assignment]
+def _negative(size: Size) -> Size:
+    """Turn the order of a heap round."""
+    return tuple(-part for part in size) if isinstance(size, tuple) else -size

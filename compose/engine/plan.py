@@ -14,6 +14,7 @@ import numpy as np
 
 from compose.engine.maps import LinearMap, Local, Shape
 from compose.engine.order import Structure, between, marked_edges
+from compose.errors import QuestionError
 
 __all__ = ["Order", "Plan", "make_plan"]
 
@@ -91,12 +92,12 @@ def make_plan(
 
     Raises
     ------
-    ValueError
+    QuestionError
         The order has no such name.
     """
     if order not in get_args(Order):
         message = f"there is no order {order!r}; choose one of {', '.join(get_args(Order))}"
-        raise ValueError(message)
+        raise QuestionError(message)
     mark = between(structure, [p for _, p in of], [p for _, p in wrt])
     edges = _multiplications(structure, local, shapes, mark)
     forward = edges * sum(_size(shapes, p) for _, p in wrt)

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compose.engine import sweep
-from compose.engine.action import NumberNeededError
-from compose.engine.algebra import MAGNITUDE, REAL, Algebra, Linear
+from compose.engine.algebra import LARGEST, MAGNITUDE, REAL, Algebra, Linear
 from compose.engine.columns import Columns, Kind
-from compose.engine.maps import LinearMap, Local, Number, Shape, slope
+from compose.engine.maps import BadLocalError, Local, Number, Shape, slope
 from compose.engine.order import CycleFoundError, Structure, between, downstream
 from compose.engine.paths import Listing, Path, Ranking
 from compose.engine.views import Node
@@ -132,8 +131,8 @@ class Prepared:
             return sweep.forward(self.plain, local, algebra, wrt, start, mark, stop)
         except sweep.BranchClashError as clash:
             raise self._disagreement(clash) from None
-        except NumberNeededError:
-            self._refuse_jacobians(mark, f"the algebra {algebra.name!r} is for numbers")
+        except BadLocalError:
+            self._find_bad_local(algebra, mark)
             raise
 
     def reverse(
@@ -145,8 +144,8 @@ class Prepared:
             return sweep.reverse(self.plain, self._locals(algebra), algebra, of, start, mark)
         except sweep.BranchClashError as clash:
             raise self._disagreement(clash) from None
-        except NumberNeededError:
-            self._refuse_jacobians(mark, f"the algebra {algebra.name!r} is for numbers")
+        except BadLocalError:
+            self._find_bad_local(algebra, mark)
             raise
 
     def derivative(self, algebra: Algebra[Any], of: int, wrt: int) -> Any:
@@ -158,10 +157,35 @@ class Prepared:
         mark = self.between(of, wrt)
         if not mark[wrt]:
             return None
-        # Real sums round; in reverse they are those of the gradient, to the last bit.
-        if algebra is REAL or (isinstance(algebra, Linear) and self._narrower(of, wrt)):
+        if self._backwards(algebra, of, wrt):
             return self.reverse(algebra, of, mark)[wrt]
         return self.forward(algebra, wrt, mark, stop=of)[of]
+
+    def through(self, algebra: Algebra[Any], of: int, wrt: int, via: int) -> Any:
+        """Give the carrier of all paths over one position, None where there are none."""
+        if not wrt <= via <= of:
+            return None
+        before, after = self.between(via, wrt), self.between(of, via)
+        if not (before[wrt] and after[via]):
+            return None
+        if self._backwards(algebra, of, wrt):
+            carrier = self.reverse(algebra, of, after)[via]
+            return self.reverse(algebra, via, before, carrier)[wrt]
+        carrier = self.forward(algebra, wrt, before, stop=via)[via]
+        return self.forward(algebra, via, after, carrier, stop=of)[of]
+
+    def along(self, slots: Sequence[int], algebra: Algebra[Any], of: int, wrt: int) -> Any:
+        """Give the carrier of one path, rounded as `derivative` rounds."""
+        if not self._backwards(algebra, of, wrt):
+            return self.carry(slots, algebra, algebra.seed(self.node_at(wrt)))
+        local, carrier = self._locals(algebra), algebra.seed(self.node_at(of))
+        for slot in reversed(slots):
+            carrier = algebra.pull(local[slot], carrier)
+        return carrier
+
+    def _backwards(self, algebra: Algebra[Any], of: int, wrt: int) -> bool:
+        """Real products round: in reverse they are those of the gradient, to the last bit."""
+        return algebra is REAL or (isinstance(algebra, Linear) and self._narrower(of, wrt))
 
     def _narrower(self, a: int, b: int) -> bool:
         sizes = [int(np.prod(self.node_at(p).shape, dtype=int)) for p in (a, b)]
@@ -175,15 +199,16 @@ class Prepared:
     def path(
         self,
         slots: Sequence[int],
-        wrt: int,
         algebra: Algebra[Any],
+        of: int,
+        wrt: int,
         finish: Callable[[Any], Any],
     ) -> Path:
         """Give a walk over slots its names; the product is worked out when asked for."""
         edges = [int(self.structure.edge[s]) for s in slots]
 
         def product() -> Any:
-            return finish(self.carry(slots, algebra, algebra.seed(self.node_at(wrt))))
+            return finish(self.along(slots, algebra, of, wrt))
 
         return Path(self.columns, int(self.structure.order[wrt]), edges, product)
 
@@ -201,20 +226,33 @@ class Prepared:
     def ranking(self, of: int, wrt: int, mark: bytearray) -> Ranking:
         """List the paths between two positions, the largest first; numbers only."""
         if self.columns.kind is Kind.LINEAR:
-            self._refuse_jacobians(mark, "paths are ranked by numbers; list them without top")
+            self._find_bad_local(
+                LARGEST, mark, "paths are ranked by numbers; list them without top"
+            )
         exact = self.columns.kind is Kind.EXACT
         return Ranking(self.plain, of, wrt, mark, self.numbers, exact=exact)
 
-    def _refuse_jacobians(self, mark: bytearray | None, problem: str) -> None:
-        """Name the first edge that carries a map where a number is needed."""
-        inside = bytearray(b"\1" * self.structure.nodes) if mark is None else mark
-        for position in np.flatnonzero(np.frombuffer(inside, np.uint8)).tolist():
-            for slot in self.structure.slots(position):
-                local = self.locals[slot]
-                if inside[self.structure.target[slot]] and isinstance(local, LinearMap):
-                    edge = self.columns.edge(int(self.structure.edge[slot]))
-                    carried = f"the edge carries a {type(local).__name__}"
-                    raise LocalTypeError(edge.source, edge.target, f"{carried}, and {problem}")
+    def _find_bad_local(
+        self, algebra: Algebra[Any], mark: bytearray | None, need: str = ""
+    ) -> None:
+        """Raise an error that names the first edge whose local an algebra cannot use."""
+        for position in range(self.structure.nodes):
+            if mark is not None and not mark[position]:
+                continue
+            for slot in self.plain.slots(position):
+                if mark is None or mark[self.plain.target[slot]]:
+                    self._try_local(algebra, position, slot, need)
+
+    def _try_local(self, algebra: Algebra[Any], position: int, slot: int, need: str) -> None:
+        local, target = self.locals[slot], self.plain.target[slot]
+        try:
+            algebra.push(local, algebra.seed(self.node_at(position)))
+            if not algebra.first_counts:
+                algebra.pull(local, algebra.seed(self.node_at(target)))
+        except BadLocalError as error:
+            edge = self.columns.edge(self.plain.edge[slot])
+            problem = f"{error}, and {need or f'the algebra {algebra.name!r} cannot use it'}"
+            raise LocalTypeError(edge.source, edge.target, problem) from None
 
     def _disagreement(self, found: sweep.BranchClashError) -> DisagreementError:
         def names(slots: list[int]) -> list[Any]:

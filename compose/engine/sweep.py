@@ -205,16 +205,16 @@ class Floats:
         self._finite = bool(np.isfinite(self._local).all())
         self._spare: list[NDArray[np.float64]] = []
 
-    def adjoints(self, of: int) -> NDArray[np.float64]:
-        """Sweep back from `of`; one number a node, in the nodes' own order."""
+    def adjoints(self, of: int, mark: bytearray | None = None) -> NDArray[np.float64]:
+        """Sweep back from `of`, over marked positions; a number a node, in the nodes' order."""
         work = self._borrow()
-        self._reverse(of, 0, work)
+        self._reverse(of, 0, work, mark)
         return self._answer(work)
 
-    def tangents(self, wrt: int) -> NDArray[np.float64]:
-        """Sweep forward from `wrt`; one number a node, in the nodes' own order."""
+    def tangents(self, wrt: int, mark: bytearray | None = None) -> NDArray[np.float64]:
+        """Sweep forward from `wrt`, over marked positions; a number a node, in their order."""
         work = self._borrow()
-        self._forward(wrt, self._structure.nodes - 1, work)
+        self._forward(wrt, self._structure.nodes - 1, work, mark)
         return self._answer(work)
 
     def derivative(self, of: int, wrt: int) -> float:
@@ -225,22 +225,26 @@ class Floats:
         self._spare.append(work)
         return answer
 
-    def _reverse(self, of: int, stop: int, work: NDArray[np.float64]) -> None:
+    def _reverse(
+        self, of: int, stop: int, work: NDArray[np.float64], mark: bytearray | None = None
+    ) -> None:
         s = self._structure
-        if self._finite:
+        if self._finite and mark is None:
             done = kernels.reverse_finite(s.first, s.target, self._local, of, stop, work)
         else:
-            mark = np.frombuffer(upstream(s, [of], stop), np.uint8)
-            done = kernels.reverse_masked(s.first, s.target, self._local, of, stop, work, mark)
+            marked = np.frombuffer(mark or upstream(s, [of], stop), np.uint8)
+            done = kernels.reverse_masked(s.first, s.target, self._local, of, stop, work, marked)
         record(multiplications=done, additions=done)
 
-    def _forward(self, wrt: int, stop: int, work: NDArray[np.float64]) -> None:
+    def _forward(
+        self, wrt: int, stop: int, work: NDArray[np.float64], mark: bytearray | None = None
+    ) -> None:
         s = self._structure
-        if self._finite:
+        if self._finite and mark is None:
             done = kernels.forward_finite(s.first, s.target, self._local, wrt, stop, work)
         else:
-            mark = np.frombuffer(downstream(s, [wrt], stop), np.uint8)
-            done = kernels.forward_masked(s.first, s.target, self._local, wrt, stop, work, mark)
+            marked = np.frombuffer(mark or downstream(s, [wrt], stop), np.uint8)
+            done = kernels.forward_masked(s.first, s.target, self._local, wrt, stop, work, marked)
         record(multiplications=done, additions=done)
 
     def _borrow(self) -> NDArray[np.float64]:

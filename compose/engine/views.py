@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar, overload
 
+from compose.engine.encoding import comparable
 from compose.engine.maps import Shape
 
 __all__ = ["Edge", "Node", "View"]
@@ -46,7 +47,7 @@ class View(Sequence[T], Generic[T]):
         return f"[{shown}, … {len(self)} in all]" if len(self) > 6 else f"[{shown}]"  # noqa: PLR2004 - a line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """What is known of a node.
 
@@ -78,8 +79,14 @@ class Node:
     shape: Shape = ()
     label: str | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and _facts(self) == _facts(other)
 
-@dataclass(frozen=True, slots=True)
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """One edge, from cause to effect.
 
@@ -111,3 +118,14 @@ class Edge:
     local: Any
     label: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edge) and _facts(self) == _facts(other)
+
+    def __hash__(self) -> int:
+        return hash((self.number, self.source, self.target))
+
+
+def _facts(shown: Node | Edge) -> list[Any]:
+    """List what is shown in a form in which arrays can be compared and NaN equals itself."""
+    return [comparable(getattr(shown, part.name)) for part in fields(shown)]

@@ -4,6 +4,7 @@
 
     nx.py      to and from networkx's graphs
     graphml/   to and from GraphML files
+    given.py   what is handed over, looked at first
     files.py   paths and streams: a file is replaced whole or not at all
 """
 

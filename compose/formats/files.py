@@ -1,22 +1,42 @@
-"""Paths and streams: a file is replaced whole or not at all."""
+"""Paths and streams: a file is replaced whole or not at all, and packed where its name says so."""
 
 from __future__ import annotations
 
 import codecs
+import errno
+import gzip
 import io
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
-__all__ = ["File", "pieces", "title", "write"]
+from compose.errors import FormatError
+
+__all__ = ["File", "check", "pieces", "title", "write"]
 
 File: TypeAlias = str | os.PathLike[str] | IO[Any]
 
-_PIECE = 1 << 16
+_PIECE: Final = 1 << 16
+_PACKED: Final = ".gz"
+_LEVEL: Final = 6
+
+
+def check(file: Any, method: str) -> None:
+    """Refuse what is neither a path nor a stream that has the method.
+
+    Raises
+    ------
+    FormatError
+        It is something else.
+    """
+    if not isinstance(file, (str, os.PathLike)) and not hasattr(file, method):
+        problem = f"a path is wanted, or a stream with .{method}(); {file!r} is neither"
+        raise FormatError(f"a {type(file).__name__}", problem)
 
 
 def title(file: File) -> str:
@@ -27,13 +47,32 @@ def title(file: File) -> str:
 
 
 def pieces(file: File) -> Generator[str | bytes]:
-    """Read a path as bytes, or a stream as what it gives, piece by piece."""
+    """Read a path as bytes, unpacked if its name ends in ``.gz``, or a stream as what it gives.
+
+    Raises
+    ------
+    FormatError
+        A packed file is not one, or has been cut off.
+    """
     if isinstance(file, (str, os.PathLike)):
         with Path(file).open("rb") as stream:
-            yield from pieces(stream)
+            yield from _unpacked(stream, title(file)) if _is_packed(file) else pieces(stream)
         return
     while piece := file.read(_PIECE):
         yield piece
+
+
+def _is_packed(path: str | os.PathLike[str]) -> bool:
+    return Path(path).suffix == _PACKED
+
+
+def _unpacked(stream: IO[bytes], name: str) -> Generator[str | bytes]:
+    with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+        try:
+            while piece := unpacked.read(_PIECE):
+                yield piece
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise FormatError(name, f"it cannot be unpacked as {_PACKED}: {error}") from error
 
 
 def write(file: File, parts: Iterable[str]) -> None:
@@ -42,27 +81,56 @@ def write(file: File, parts: Iterable[str]) -> None:
     Parameters
     ----------
     file : str, path or file object
-        A stream of text or of bytes is written as it stands, and left open.
+        A path that ends in ``.gz`` is packed. A stream of text or of bytes is written as it
+        stands, and left open.
     parts : iterable of str
         The document, which says of itself that it is in UTF-8.
+
+    Raises
+    ------
+    OSError
+        The path cannot be written; it is what the error names.
     """
     if not isinstance(file, (str, os.PathLike)):
         _send(parts, file)
-    elif _is_special(Path(file)):
-        with Path(file).open("wb") as stream:
+        return
+    with _naming(title(file)), _opened(Path(file)) as stream:
+        if not _is_packed(file):
             _send(parts, stream)
-    else:
-        with _replacing(Path(os.path.realpath(file))) as stream:
-            _send(parts, stream)
+            return
+        # Neither a name nor a time: one graph gives the same bytes always.
+        with gzip.GzipFile("", "wb", _LEVEL, stream, mtime=0) as packed:
+            _send(parts, packed)
 
 
-def _send(parts: Iterable[str], stream: IO[Any]) -> None:
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Let errors name the path, and not the file beside it that is to replace it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise type(error)(error.errno, error.strerror, path) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    replaces = path.is_file() or not path.exists()
+    # A device or a pipe is written to and not replaced.
+    with _replacing(Path(os.path.realpath(path))) if replaces else path.open("wb") as stream:
+        yield stream
+
+
+def _send(parts: Iterable[str], stream: Any) -> None:
     encode = _encoder(stream)
     for part in parts:
         stream.write(encode(part))
 
 
-def _encoder(stream: IO[Any]) -> Callable[[str], str | bytes]:
+def _encoder(stream: Any) -> Callable[[str], str | bytes]:
     if not isinstance(stream, (io.TextIOBase, codecs.StreamReaderWriter, codecs.StreamWriter)):
         return str.encode
     encoding = getattr(stream, "encoding", None) or "utf-8"
@@ -72,11 +140,6 @@ def _encoder(stream: IO[Any]) -> Callable[[str], str | bytes]:
 
 def _ascii(text: str) -> str:
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
-def _is_special(path: Path) -> bool:
-    """Tell whether a path is a device or a pipe, which is written to and not replaced."""
-    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager

@@ -7,7 +7,17 @@ that only look at a value and those that a variable refuses, with what to do ins
 from __future__ import annotations
 
 from compose.rules.elementwise import RULES
-from compose.rules.refused import PREDICATES, REFUSED
+from compose.rules.refused import IDENTITY, PREDICATES, REFUSED
 from compose.rules.rule import Operand, Partial, Rule, Value, written
 
-__all__ = ["PREDICATES", "REFUSED", "RULES", "Operand", "Partial", "Rule", "Value", "written"]
+__all__ = [
+    "IDENTITY",
+    "PREDICATES",
+    "REFUSED",
+    "RULES",
+    "Operand",
+    "Partial",
+    "Rule",
+    "Value",
+    "written",
+]

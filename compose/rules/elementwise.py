@@ -65,8 +65,8 @@ def _power_by_exponent(answer: Value, x: Value, y: Value) -> Value:
 
 
 def _power_by_base_text(x: Operand, y: Operand) -> str:
-    if isinstance(y, str):
-        return f"{y} * {written(x)}**({y} - 1)"
+    if isinstance(y, str) or written(y).isalpha():
+        return f"{written(y)} * {written(x)}**({written(y)} - 1)"
     if y in (0.0, 1.0):
         return written(y)
     return f"{written(y)} * {written(x)}" + ("" if y == 2.0 else f"**{written(y - 1.0)}")  # noqa: PLR2004

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["PREDICATES", "REFUSED"]
+__all__ = ["IDENTITY", "PREDICATES", "REFUSED"]
 
 PREDICATES: frozenset[np.ufunc] = frozenset(
     {
@@ -20,6 +20,9 @@ PREDICATES: frozenset[np.ufunc] = frozenset(
 )
 """Functions that answer yes or no; they look at the value and leave no trace."""
 
+IDENTITY: frozenset[np.ufunc] = frozenset({np.equal, np.not_equal})
+"""Functions that ask whether it is the same variable, as ``==`` and ``!=`` do."""
+
 _STEP = (
     "is flat between its jumps, so no derivative flows through it; "
     "apply it to .value if a constant is meant"
@@ -31,7 +34,6 @@ _JUMPING = (
 _PARTS = "takes a float apart and has no derivative; apply it to .value"
 _LOGIC = "is about truth values or integers, and a variable is a real number; apply it to .value"
 _ARRAYS = "is about arrays, and a variable holds one float; write it with * and +"
-_EQUALITY = "is ambiguous: == between variables asks for identity; compare their .value"
 _IGNORES_NAN = "leaves NaN out; use np.maximum or np.minimum"
 _COMPLEX = "is about complex numbers, and a variable is real; leave it out"
 _DATES = "is about dates, and a variable is a real number; leave it out"
@@ -60,7 +62,6 @@ REFUSED: dict[np.ufunc, str] = {
         ),
         _LOGIC,
     ),
-    **dict.fromkeys((np.equal, np.not_equal), _EQUALITY),
     **dict.fromkeys((np.fmax, np.fmin), _IGNORES_NAN),
     np.conjugate: _COMPLEX,
     np.isnat: _DATES,

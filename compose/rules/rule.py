@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,6 +20,7 @@ Operand: TypeAlias = str | float
 """An operand as text sees it: the name of a variable, or a constant."""
 
 _PLACES = ("x", "y")
+_NAMED = {math.e: "e", math.pi: "pi"}
 
 
 def written(operand: Operand, *, inside: bool = True) -> str:
@@ -34,17 +36,25 @@ def written(operand: Operand, *, inside: bool = True) -> str:
     Returns
     -------
     str
-        Whole numbers come without their ``.0``.
+        Whole numbers come without their ``.0``, and e and π by name.
 
     Examples
     --------
     >>> written("w"), written(3.0), written(-0.5), written(-0.5, inside=False)
     ('w', '3', '(-0.5)', '-0.5')
+    >>> import math
+    >>> written(math.e), written(-math.pi)
+    ('e', '(-pi)')
     """
     if isinstance(operand, str):
         return operand
-    number = repr(operand).removesuffix(".0")
+    size = abs(operand)
+    number = "-" * (operand < 0) + _NAMED[size] if size in _NAMED else _digits(operand)
     return f"({number})" if inside and number.startswith("-") else number
+
+
+def _digits(number: float) -> str:
+    return repr(number).removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)

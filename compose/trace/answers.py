@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compose.engine.graph import Graph
-from compose.errors import SwappedQuestionError
+from compose.errors import SwappedQuestionError, TraceError
 from compose.trace.gradient import Gradient
-from compose.trace.naming import graph_and_names
+from compose.trace.naming import graph_and_names, named
 from compose.trace.record import Record, recorded
+from compose.trace.refusals import SwappedVariablesError
 
 if TYPE_CHECKING:
     from compose.engine.explain import Explanation
@@ -22,7 +23,7 @@ def derivative(of: Variable, wrt: Variable) -> float:
     try:
         return float(_numbers_only(recorded([of, wrt])).derivative(of, wrt))
     except SwappedQuestionError:
-        raise SwappedQuestionError(of.name or repr(of), wrt.name or repr(wrt)) from None
+        raise _swapped(of, wrt, "derivative") from None
 
 
 def gradient(of: Variable) -> Gradient:
@@ -35,7 +36,18 @@ def gradient(of: Variable) -> Gradient:
 def explanation(of: Variable, wrt: Variable, top: int) -> Explanation:
     """Ask the engine why ∂of/∂wrt is what it is; see `Variable.explain`."""
     graph, names = graph_and_names([of, wrt])
-    return graph.explain(names[of], names[wrt], top=top)
+    try:
+        return graph.explain(names[of], names[wrt], top=top)
+    except SwappedQuestionError:
+        raise _swapped(of, wrt, "explain") from None
+
+
+def _swapped(of: Variable, wrt: Variable, question: str) -> SwappedVariablesError:
+    try:
+        names = named(recorded([of, wrt]).position)
+    except TraceError:  # two of them share a name, which is no matter here
+        names = {variable: variable.name or "it" for variable in (of, wrt)}
+    return SwappedVariablesError(names[of], names[wrt], of.value, wrt.value, question)
 
 
 def _numbers_only(record: Record) -> Graph:

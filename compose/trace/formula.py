@@ -37,6 +37,7 @@ FUNCTIONS: dict[str, np.ufunc] = {
     "atan": np.arctan,
     "atan2": np.arctan2,
     "atanh": np.arctanh,
+    "ln": np.log,
     "max": np.maximum,
     "min": np.minimum,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, final
 
 from compose.errors import TraceError
+from compose.trace.refusals import UnknownVariableError
 
 if TYPE_CHECKING:
     from compose.trace.variable import Variable
@@ -44,9 +45,10 @@ class Gradient(Mapping["Variable", float]):
         try:
             return self._derivatives[wrt]
         except (KeyError, TypeError):
-            raise KeyError(
-                f"{wrt!r} is no leaf of this gradient, which is keyed by variable; "
-                "by_name() gives one keyed by name, derivative(wrt) asks for any variable"
+            is_name = isinstance(wrt, str)
+            leaves = [leaf.name for leaf in self._derivatives if leaf.name is not None]
+            raise UnknownVariableError(
+                str(wrt) if is_name else repr(wrt), is_name, leaves
             ) from None
 
     def __iter__(self) -> Iterator[Variable]:

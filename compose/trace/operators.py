@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from numbers import Real
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
 from compose.errors import TraceError
-from compose.rules import PREDICATES
+from compose.rules import IDENTITY, PREDICATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from compose.trace.variable import Variable
 
@@ -24,6 +25,16 @@ def _loses_the_derivative(conversion: str) -> NoReturn:
         f"{conversion} of a variable would lose its derivative; "
         "use NumPy's functions (np.sin for math.sin), or .value if the number is meant"
     )
+
+
+def _identity(function: np.ufunc, left: object, right: object) -> bool | NDArray[np.bool_]:
+    """Compare by identity; an array on either side is compared item by item."""
+    same = function is np.equal
+    array, other = (left, right) if isinstance(left, np.ndarray) else (right, left)
+    if not isinstance(array, np.ndarray) or array.ndim == 0:
+        return (left is right) is same
+    found = [(item is other) is same for item in array.flat]
+    return np.array(found, dtype=np.bool_).reshape(array.shape)
 
 
 class Operators(ABC):
@@ -104,13 +115,15 @@ class Operators(ABC):
 
     def __array_ufunc__(
         self, function: np.ufunc, method: str, *operands: object, **options: object
-    ) -> Variable | bool:
+    ) -> Variable | bool | NDArray[np.bool_]:
         name = function.__name__
         if method != "__call__":
             raise TraceError(f"np.{name}.{method} is about arrays; write it with + and *")
         if options:
             extra = ", ".join(f"{option}=" for option in options)
             raise TraceError(f"np.{name} of a variable takes no {extra}; leave it out")
+        if function in IDENTITY:
+            return _identity(function, *operands)
         if function in PREDICATES:
             return self._look(function, *operands)
         return self._apply(function, *operands)
@@ -137,11 +150,6 @@ class Operators(ABC):
         return self._look(np.greater_equal, self, other)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, (Real, np.bool_)):
-            raise TraceError(
-                "== between variables asks for identity, so against a number it is ambiguous; "
-                "compare .value"
-            )
         return self is other
 
     __hash__ = object.__hash__

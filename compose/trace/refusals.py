@@ -4,13 +4,93 @@ from __future__ import annotations
 
 from numbers import Complex, Real
 from reprlib import repr as shortened
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from compose.errors import TraceError
+from compose.errors import SwappedQuestionError, TraceError, UnknownNodeError
 from compose.rules import REFUSED, RULES
 
-__all__ = ["checked_name", "real_number", "refusal"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "SwappedVariablesError",
+    "UnknownVariableError",
+    "checked_name",
+    "real_number",
+    "refusal",
+]
+
+
+class SwappedVariablesError(SwappedQuestionError):
+    """A variable was asked for its derivative by another that is computed from it.
+
+    Parameters
+    ----------
+    of, wrt : str
+        Their names, as graphs and explanations call them.
+    of_value, wrt_value : float
+        Their values.
+    question : str
+        The method that was called.
+
+    Examples
+    --------
+    >>> print(SwappedVariablesError("x", "f", 3.0, 9.0, "derivative"))
+    x = 3.0 does not depend on f = 9.0, but f depends on x: did you mean f.derivative(x)?
+    """
+
+    def __init__(self, of: str, wrt: str, of_value: float, wrt_value: float, question: str) -> None:
+        super().__init__(of, wrt)
+        self.args = (of, wrt, of_value, wrt_value, question)
+        self.of_value = of_value
+        self.wrt_value = wrt_value
+        self.question = question
+
+    def __str__(self) -> str:
+        of, wrt = self.of, self.wrt
+        return (
+            f"{of} = {self.of_value} does not depend on {wrt} = {self.wrt_value}, "
+            f"but {wrt} depends on {of}: did you mean {wrt}.{self.question}({of})?"
+        )
+
+
+class UnknownVariableError(UnknownNodeError):
+    """A gradient was asked for something that is none of its leaves.
+
+    Parameters
+    ----------
+    key : str
+        What was asked for: a name, or the text of anything else.
+    is_name : bool
+        Whether it was a name.
+    leaves : sequence of str
+        The names of the leaves.
+
+    Examples
+    --------
+    >>> print(str(UnknownVariableError("x", is_name=True, leaves=["w", "x"]))[:46])
+    a gradient is keyed by variables, not by names
+    """
+
+    def __init__(self, key: str, is_name: bool, leaves: Sequence[str]) -> None:  # noqa: FBT001
+        super().__init__(key, leaves)
+        self.args = (key, is_name, leaves)
+        self.is_name = is_name
+
+    def __str__(self) -> str:
+        key = self.node
+        if not self.is_name:
+            return (
+                f"{key} is no leaf of this gradient, which is keyed by variable; "
+                "by_name() gives one keyed by name, derivative(wrt) asks for any variable"
+            )
+        known = "" if key in self.nearest else f", which has {', '.join(self.nearest) or 'none'}"
+        return (
+            f"a gradient is keyed by variables, not by names such as {key!r}; "
+            f"use the variable itself as key, or by_name()[{key!r}]{known}"
+        )
 
 
 def real_number(value: object, purpose: str) -> float:

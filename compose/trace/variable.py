@@ -45,7 +45,9 @@ class Variable(Operators):
 
     Write NumPy code as for a float: ``+ - * / **``, ``abs``, comparisons, and NumPy's elementwise
     functions. The value never changes; every operation makes a new variable. Variables hash, and
-    are equal, by identity; ``< <= > >=`` and ``bool`` look at the value.
+    are equal, by identity, so that they can be kept in sets, dicts and lists: ``x == 2.0`` is
+    False whatever the value, ``x.value == 2.0`` compares it. ``< <= > >=`` and ``bool`` look at
+    the value.
 
     Parameters
     ----------

@@ -18,6 +18,10 @@ from compose.units.questions import convert, explain, factor, graph_between
 __all__ = ["convert", "explain", "factor", "graph_between"]
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), "registry"})
+
+
 def __getattr__(name: str) -> Any:
     """Load the registry when it is first asked for."""
     if name != "registry":

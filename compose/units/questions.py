@@ -7,27 +7,26 @@ directly must agree with it.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from compose.dimensions import (
+    Footing,
     Monomial,
     PintResolver,
     Unit,
     default_resolver,
-    nearest_float,
-    scaled,
+    remember,
 )
 from compose.engine.algebra import Agreement
 from compose.engine.explain import Explanation
 from compose.engine.graph import Graph
 from compose.engine.maps import Affine
 from compose.errors import ConversionError
+from compose.units.moving import moved
 from compose.units.route import Place, Step, by_definitions, by_names, step_between
 
 __all__ = ["convert", "explain", "factor", "graph_between"]
@@ -84,14 +83,13 @@ def convert(
     >>> units.convert(1, "mile", "yard", exact=True)
     Fraction(1760, 1)
     """
-    question = _Question(src, dst, via)
-    through = question.swept()
-    if exact and not question.is_rational:
+    answer = _answered(src, dst, via)
+    if exact and not answer.is_rational:
         raise ConversionError(
-            f"{question.src.name} to {question.dst.name} is {question.direct.factor}, which is "
-            "irrational: no fraction is exact; ask without exact=True"
+            f"{answer.src} to {answer.dst} is {answer.factor}, which is irrational: "
+            "no fraction is exact; ask without exact=True"
         )
-    return _moved(value, through, exact=exact, rational=question.is_rational)
+    return moved(value, answer.scale, answer.offset, exact=exact, rational=answer.is_rational)
 
 
 def factor(
@@ -129,14 +127,13 @@ def factor(
     >>> print(units.factor("turn", "radian"))
     2 * π
     """
-    question = _Question(src, dst, via)
-    answer = question.swept()
+    answer = _answered(src, dst, via)
     if answer.offset:
         raise ConversionError(
-            f"{question.src.name} to {question.dst.name} moves the zero, so no factor converts a "
-            f"reading; use convert, or differences: 'delta_{question.src.name}'"
+            f"{answer.src} to {answer.dst} moves the zero, so no factor converts a "
+            f"reading; use convert, or differences: 'delta_{answer.src}'"
         )
-    return Fraction(answer.scale) if question.is_rational else question.direct.factor
+    return answer.scale.coefficient if answer.is_rational else answer.factor
 
 
 def explain(src: UnitLike, dst: UnitLike, *, via: Sequence[UnitLike] | None = None) -> Explanation:
@@ -197,6 +194,62 @@ def graph_between(src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None =
     return _Question(src, dst, via).graph()
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a question came to: times ``scale``, plus ``offset``, and the definitions behind it.
+
+    ``factor`` is the same as ``scale``, but for the decimals of what is irrational.
+    """
+
+    src: str
+    dst: str
+    factor: Monomial
+    scale: Monomial
+    offset: Fraction
+    footing: Footing
+
+    @property
+    def is_rational(self) -> bool:
+        return self.factor.is_rational
+
+
+@lru_cache(maxsize=8)
+def _answers_of(_resolver: PintResolver) -> dict[Hashable, _Answer]:
+    """Return the memory of the answers that a registry's definitions give."""
+    return {}
+
+
+def _answered(src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None) -> _Answer:
+    """Recall an answer whose definitions are what they were, or ask."""
+    resolver, answers = default_resolver(), _answers_of(default_resolver())
+    key = _key(resolver, src, dst, via)
+    known = None if key is None else answers.get(key)
+    if known is not None and known.footing.holds():
+        return known
+    question = _Question(src, dst, via)
+    through = question.swept()
+    answer = _Answer(
+        question.src.name,
+        question.dst.name,
+        question.direct.factor,
+        Monomial(Fraction(through.scale)),
+        Fraction(through.offset),
+        resolver.footing([src, dst, *(via or ())]),
+    )
+    if key is not None:
+        remember(answers, key, answer)
+    return answer
+
+
+def _key(
+    resolver: PintResolver, src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None
+) -> Hashable | None:
+    if isinstance(via, str):
+        return None
+    keys = tuple(map(resolver.key, (src, dst, *(via or ()))))
+    return None if None in keys else keys
+
+
 class _Question:
     """Two units, and the way between them."""
 
@@ -213,10 +266,6 @@ class _Question:
             self.steps = []
         else:
             self.steps = by_definitions(resolver, self.src, self.dst)
-
-    @property
-    def is_rational(self) -> bool:
-        return self.direct.factor.is_rational
 
     def graph(self, *first: Step) -> Graph:
         graph = Graph()
@@ -244,42 +293,3 @@ def _place(resolver: PintResolver, spec: UnitLike) -> Place:
 def _add(graph: Graph, step: Step) -> None:
     expression = str(step.factor)
     graph.add_edge(step.source, step.target, step.local, expression=expression, note=step.note)
-
-
-def _moved(value: Any, through: Affine, *, exact: bool, rational: bool) -> Any:
-    """Move a value through the map, and round it once to its own kind."""
-    scale, offset = Monomial(Fraction(through.scale)), Fraction(through.offset)
-    if isinstance(value, np.ndarray):
-        if exact:
-            raise ConversionError("an array is not converted exactly; convert its items")
-        return _moved_array(value, scale, offset)
-    number = value.item() if isinstance(value, np.generic) else value
-    if isinstance(number, float) and not exact:
-        return scaled(number, scale, offset)
-    result = scaled(_fraction(number, exact=exact), scale, offset)
-    if exact or (isinstance(number, Fraction) and rational):
-        return Fraction(result)
-    return _decimal(result) if isinstance(number, Decimal) else nearest_float(Fraction(result))
-
-
-def _fraction(number: Any, *, exact: bool) -> Any:
-    """Return a finite number as a fraction, and anything else as it is."""
-    if isinstance(number, bool) or not isinstance(number, int | float | Fraction | Decimal):
-        return number
-    if isinstance(number, int | Fraction) or math.isfinite(number):
-        return Fraction(number)
-    if exact:
-        raise ConversionError(f"{number} is no fraction; ask without exact=True")
-    return number
-
-
-def _decimal(result: float | Fraction) -> Decimal:
-    if isinstance(result, float):
-        return Decimal(result)
-    return Decimal(result.numerator) / Decimal(result.denominator)
-
-
-def _moved_array(array: np.ndarray[Any, Any], scale: Monomial, offset: Fraction) -> Any:
-    floats = array.astype(np.float64) if array.dtype.kind in "iu" else array
-    result = scaled(floats, scale, offset)
-    return result.copy() if result is array else result

@@ -103,7 +103,7 @@ def order_backwards(patch):
 
 
 def rank_the_smallest_first(patch):
-    patch.setattr(paths._Descending, "__lt__", lambda a, b: a.size < b.size)
+    patch.setattr(paths, "_negative", lambda size: size)
 
 
 def rank_by_signed_products(patch):

@@ -81,6 +81,9 @@ def poisoned(dag):
             graph = dag.with_locals(locals_).graph()
             assert graph.gradient(dag.names[of], [dag.names[wrt]])[dag.names[wrt]] == clean
             assert graph.sensitivities(dag.names[wrt], [dag.names[of]])[dag.names[of]] == clean
+            places = [list(graph.nodes).index(dag.names[n]) for n in (of, wrt)]
+            assert graph.adjoints(dag.names[of])[places[1]] == clean
+            assert graph.tangents(dag.names[wrt])[places[0]] == clean
 
 
 def undisturbed(dag):

@@ -9,7 +9,7 @@ import pytest
 
 from compose import Graph
 from compose.engine.algebra import COUNTING, LARGEST
-from compose.errors import DimensionError, UnitError
+from compose.errors import DimensionError, QuestionError, UnitError
 
 registry = pint.get_application_registry()
 
@@ -164,9 +164,28 @@ def test_a_unit_may_be_given_again_in_any_spelling():
     graph.add_node("x", unit=registry.millimeter)
     graph.add_node("x", unit="millimetre")
     graph.add_node("x", value=5 * registry.mm)
-    with pytest.raises(UnitError):
-        graph.add_node("x", value=5 * registry.m)
-    assert graph.node("x").value == 5
+    graph.add_node("x", value=3 * registry.m)
+    assert graph.node("x").value == 3000
+
+
+def test_a_value_is_converted_to_the_unit_of_its_node():
+    graph = Graph()
+    graph.add_node("d", value=3 * registry.m, unit="mm")
+    assert (graph.node("d").value, str(graph.node("d").unit)) == (3000, "millimeter")
+    for value, unit in ((3 * registry.m, "kg"), (registry.Quantity(20, "degC"), "degF")):
+        with pytest.raises(UnitError, match="node 'm'"):
+            graph.add_node("m", value=value, unit=unit)
+    assert "m" not in graph
+    graph.add_node("t", value=registry.Quantity(20, "degC"))
+    assert graph.node("t").value == 20
+
+
+def test_a_registry_of_pints_may_stand_for_its_resolver():
+    graph = Graph(units=registry)
+    graph.add_node("x", unit="mm")
+    assert str(graph.node("x").unit) == "millimeter"
+    with pytest.raises(QuestionError, match="registry"):
+        Graph(units="mm")
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import io
 import math
 import os
 import stat
+import time
 
 import networkx as nx
 import numpy as np
@@ -19,7 +22,7 @@ from compose.errors import FormatError
 from compose.formats import files
 from compose.formats.graphml.escaping import is_token
 from compose.formats.graphml.writing import Writer
-from tests.formats.graphs import any_text, graphs
+from tests.formats.graphs import any_text, facts, graphs
 from tests.pages import ROOT
 
 SCHEMA = ROOT.parent / "shared" / "data" / "graphml" / "graphml.xsd"
@@ -170,6 +173,13 @@ def with_name(name):
     return graph
 
 
+def with_names(*names):
+    graph = Graph()
+    for name in names:
+        graph.add_node(name)
+    return graph
+
+
 def with_attribute(name, value):
     graph = product()
     graph.add_edge("f", "h", 1.0, **{name: value})
@@ -182,7 +192,10 @@ UNWRITABLE = [
     (with_value(1j), "'w'"),
     (with_value(np.array(["a"])), "'w'"),
     (with_name(frozenset({1})), "frozenset"),
-    (with_name(("w", b"x")), "bytes"),
+    (with_name(("w", b"x")), "('w', b'x')"),
+    (with_name(b"x"), "node b'x': a bytes in a name; a name in a file is a text, a number"),
+    (with_name(10**5000), "node of type int"),
+    (with_names(10**5000, 1), "node of type int"),
     (with_attribute("note", [1]), "'f' → 'h', attribute 'note'"),
     (with_attribute("", "x"), "'f' → 'h', attribute ''"),
     (with_attribute("digits", 10**5000), "'f' → 'h', attribute 'digits'"),
@@ -201,19 +214,20 @@ def test_what_no_file_can_carry_is_refused_before_a_byte(graph, place, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["graph.graphml"]
 
 
+@pytest.mark.parametrize("name", ["graph.graphml", "graph.graphml.gz"])
 @pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
-def test_an_interrupted_write_leaves_the_old_file(tmp_path, failure, monkeypatch):
+def test_an_interrupted_write_leaves_the_old_file(tmp_path, failure, name, monkeypatch):
     def fails(*_):
         raise failure
 
-    path = tmp_path / "graph.graphml"
+    path = tmp_path / name
     write_graphml(product(), path)
     before = path.read_bytes()
     monkeypatch.setattr(Writer, "_edges", fails)
     with pytest.raises(type(failure)):
         write_graphml(product(), path)
     assert path.read_bytes() == before
-    assert [file.name for file in tmp_path.iterdir()] == ["graph.graphml"]
+    assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
 def test_a_replaced_file_keeps_its_mode_and_a_link_its_target(tmp_path):
@@ -232,11 +246,104 @@ def test_a_device_is_written_to_and_not_replaced():
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116 - a device
 
 
-def test_a_directory_that_is_not_there(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        write_graphml(product(), tmp_path / "nowhere" / "graph.graphml")
-    with pytest.raises(FileNotFoundError):
-        read_graphml(tmp_path / "nowhere.graphml")
+@pytest.mark.parametrize("name", ["graph.graphml", "graph.graphml.gz"])
+def test_a_directory_that_is_not_there(tmp_path, name):
+    path = tmp_path / "nowhere" / name
+    for refused in (lambda: write_graphml(product(), path), lambda: read_graphml(path)):
+        with pytest.raises(FileNotFoundError) as caught:
+            refused()
+        assert (caught.value.filename, caught.value.errno) == (str(path), errno.ENOENT)
+
+
+@pytest.mark.parametrize("name", ["folder", "folder.gz"])
+def test_a_directory_is_not_replaced(tmp_path, name):
+    path = tmp_path / name
+    path.mkdir()
+    for refused in (lambda: write_graphml(product(), path), lambda: read_graphml(path)):
+        with pytest.raises(IsADirectoryError) as caught:
+            refused()
+        assert caught.value.filename == str(path)
+    assert list(tmp_path.rglob("*")) == [path]
+
+
+@pytest.mark.parametrize("name", ["graph.graphml", "graph.graphml.gz"])
+def test_a_full_disk_names_the_path(tmp_path, name, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / name
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_graphml(product(), path)
+    assert caught.value.filename == str(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_wanted_is_said(tmp_path):
+    path = tmp_path / "graph.graphml"
+    with pytest.raises(FormatError, match=r"DiGraph.*networkx's own.*from_networkx"):
+        write_graphml(nx.DiGraph(), path)
+    with pytest.raises(FormatError, match=r"compose\.Graph is wanted, and a dict"):
+        write_graphml({}, path)
+    with pytest.raises(FormatError, match=r"a path is wanted, or a stream with \.write\(\)"):
+        write_graphml(product(), 3)
+    assert not path.exists()
+
+
+@given(graphs())
+def test_packed_is_read_back(tmp_path_factory, graph):
+    path = tmp_path_factory.mktemp("packed") / "graph.graphml.gz"
+    write_graphml(graph, path)
+    assert gzip.decompress(path.read_bytes()).decode() == text_of(graph)
+    assert facts(read_graphml(path)) == facts(graph)
+
+
+def test_networkx_reads_what_is_packed(tmp_path):
+    path = tmp_path / "graph.graphml.gz"
+    write_graphml(product(), path)
+    h = nx.read_graphml(path)
+    assert sorted(h.edges(data="weight")) == [
+        ("b", "f", 1.0),
+        ("g", "f", 1.0),
+        ("w", "g", 5.0),
+        ("x", "g", -2.0),
+    ]
+
+
+def test_what_networkx_packs_is_read(tmp_path):
+    path = tmp_path / "graph.graphml.gz"
+    nx.write_graphml(nx.DiGraph([("w", "f", {"weight": 5.0})]), path)
+    assert path.read_bytes().startswith(b"\x1f\x8b")
+    assert read_graphml(path).derivative("f", "w") == 5.0
+
+
+def test_packed_bytes_depend_on_the_graph_alone(tmp_path, monkeypatch):
+    first, second = tmp_path / "first.gz", tmp_path / "second.gz"
+    write_graphml(product(), first)
+    monkeypatch.setattr(time, "time", lambda: 2e9)
+    write_graphml(product(), second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_packed_is_read_in_pieces(tmp_path):
+    path = tmp_path / "file.gz"
+    path.write_bytes(gzip.compress(b"x" * 10_000_000))
+    sizes = [len(piece) for piece in files.pieces(path)]
+    assert (sum(sizes), max(sizes) < 1_000_000) == (10_000_000, True)
+
+
+def flipped(data):
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :]
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-9], flipped, lambda _: b"<graphml/>"])
+def test_packed_and_broken(tmp_path, change):
+    path = tmp_path / "graph.graphml.gz"
+    write_graphml(product(), path)
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(FormatError, match=r"graph\.graphml\.gz"):
+        read_graphml(path)
 
 
 @given(st.lists(any_text.map(lambda text: text.encode("utf-8", "replace").decode()), max_size=5))

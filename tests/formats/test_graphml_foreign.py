@@ -125,6 +125,31 @@ def test_missing_locals_are_reported_together():
     assert "'weight'" in message
 
 
+def test_some_edges_without_a_local_are_no_reason_to_look_elsewhere():
+    keys = '<key id="w" for="edge" attr.name="weight" attr.type="int"/>'
+    with pytest.raises(FormatError) as caught:
+        read(document(NODES + edge() + edge(""), keys=keys))
+    message = str(caught.value)
+    assert "the file declares 'weight', so give these edges theirs" in message
+    assert message.count("'x' → 'y'") == 1
+    assert "local=" not in message
+
+
+def test_an_attribute_of_two_types_is_named_once():
+    keys = '<key id="w" for="edge" attr.name="weight" attr.type="int"/>'
+    with pytest.raises(FormatError) as caught:
+        read(document(NODES + edge(), keys=keys), local="gain")
+    assert str(caught.value).endswith("the file declares 'weight'")
+
+
+def test_what_is_wanted_is_said():
+    for file in (3, None, b"graph.graphml", {"x": {"y": 1.0}}):
+        with pytest.raises(FormatError, match=r"a path is wanted, or a stream with \.read\(\)"):
+            read_graphml(file)
+    with pytest.raises(FormatError, match=r"local=None is no text.*'weight'"):
+        read(document(NODES), local=None)
+
+
 def numbered(kind, text):
     keys = (
         '<key id="compose" for="graph" attr.name="compose" attr.type="int"/>'

@@ -95,6 +95,116 @@ def test_missing_locals_are_reported_together():
 def test_what_is_no_graph():
     with pytest.raises(FormatError, match="dict"):
         from_networkx({"x": {"y": {}}})
+    with pytest.raises(FormatError, match=r"DiGraph.*networkx's own.*from_networkx"):
+        to_networkx(nx.DiGraph())
+
+
+def test_the_local_is_called_by_a_text():
+    for refused in (
+        lambda: from_networkx(nx.DiGraph([("x", "y")]), local=None),
+        lambda: to_networkx(Graph(), local=None),
+    ):
+        with pytest.raises(FormatError, match=r"local=None is no text.*'weight'"):
+            refused()
+
+
+def test_some_edges_without_a_local_are_no_reason_to_look_elsewhere():
+    h = nx.DiGraph([("x", "y", {"weight": 1.0}), ("y", "z", {"note": "?"})])
+    with pytest.raises(FormatError) as caught:
+        from_networkx(h)
+    assert "'y' → 'z'; other edges have one" in str(caught.value)
+    assert "local=" not in str(caught.value)
+
+
+def interleaved():
+    graph = Graph()
+    ends = (["b", "a", "b", "b", "a"], ["c", "b", "d", "c", "d"])
+    graph.add_edges(*ends, [1.0, 2.0, 3.0, 4.0, 5.0])
+    return graph
+
+
+def test_keys_count_the_edges_of_a_pair():
+    twin = to_networkx(interleaved())
+    assert twin["a"]["b"][0]["weight"] == 2.0
+    assert [twin["b"]["c"][key]["weight"] for key in (0, 1)] == [1.0, 4.0]
+    assert from_networkx(twin).equals(interleaved())
+
+
+def test_an_order_is_noted_only_where_networkx_has_another():
+    graph = Graph()
+    graph.add_edges(["a", "a", "b"], ["b", "c", "c"], [1.0, 2.0, 3.0])
+    assert to_networkx(graph).graph == {}
+
+
+def test_networkx_writes_the_order_with_the_graph(tmp_path):
+    graph = interleaved()
+    nx.write_graphml(to_networkx(graph), tmp_path / "graph.graphml")
+    theirs = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    assert from_networkx(theirs).equals(graph)
+
+
+def another_edge(twin):
+    twin.remove_edge("a", "d")
+    twin.add_edge("a", "c", weight=5.0)
+
+
+CHANGES = {
+    "an edge less": lambda twin: twin.remove_edge("a", "d"),
+    "an edge more": lambda twin: twin.add_edge("a", "d", weight=6.0),
+    "another edge": another_edge,
+    "no text": lambda twin: twin.graph.update(edge_order=[[0, 1]]),
+    "no JSON": lambda twin: twin.graph.update(edge_order="0, 1"),
+    "no pairs": lambda twin: twin.graph.update(edge_order="[[0], 1, {}]"),
+    "no list": lambda twin: twin.graph.update(edge_order="7"),
+    "no numbers": lambda twin: twin.graph.update(edge_order='[[[0], "x"]]'),
+    "too deep": lambda twin: twin.graph.update(edge_order="[" * 100_000),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_order_that_does_not_fit_counts_for_nothing(change):
+    twin = to_networkx(interleaved())
+    CHANGES[change](twin)
+    listed = [(s, t, local) for s, t, local in twin.edges(data="weight")]
+    back = from_networkx(twin)
+    assert [(edge.source, edge.target, edge.local) for edge in back.edges] == listed
+
+
+def test_keys_that_say_something_become_attributes():
+    h = nx.MultiDiGraph()
+    h.add_edge("x", "y", key="left", weight=1.0)
+    h.add_edge("x", "y", key="right", weight=2.0, key_of="v")
+    h.add_edge("x", "z", weight=3.0)
+    h.add_edge("x", "z", key=True, weight=4.0)
+    h.edges["x", "y", "right"]["key"] = "its own"
+    known = [edge.attributes for edge in from_networkx(h).edges]
+    assert known == [{"key": "left"}, {"key": "its own", "key_of": "v"}, {}, {"key": True}]
+
+
+def test_a_key_is_no_local():
+    h = nx.MultiDiGraph()
+    h.add_edge("x", "y", key=5, weight=1.0)
+    with pytest.raises(FormatError, match="no local 'key'"):
+        from_networkx(h, local="key")
+
+
+@pytest.mark.parametrize("shape", ["box", (2.5,), ["a"], 3, (True,), None])
+def test_shapes_and_labels_of_drawings_are_left_behind(shape):
+    h = nx.DiGraph()
+    h.add_node("x", shape=shape, label=7, expression=["x"], color="red")
+    h.add_edge("x", "y", weight=2.0)
+    graph = from_networkx(h)
+    node = graph.node("x")
+    assert (node.shape, node.label) == ((), None)
+    assert graph.derivative("y", "x") == 2.0
+
+
+@pytest.mark.parametrize("shape", [(2,), [2], (np.int64(2),)])
+def test_shapes_are_tuples_or_lists_of_integers(shape):
+    h = nx.DiGraph()
+    h.add_node("x", shape=shape, label="position")
+    node = from_networkx(h).node("x")
+    assert (node.shape, node.label) == ((2,), "position")
 
 
 def test_a_local_that_is_none():

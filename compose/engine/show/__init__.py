@@ -5,6 +5,7 @@
     names     any hashable as text
     figures   a number as text, and whether the text rounds it
     reasoned  the protocol of what is shown
+    places    which places of long paths are written
     pieces    products, routes, shares, reasons
     content   what is said: the equation, a row for each path, the reasons
     terminal  laid out for 80 columns

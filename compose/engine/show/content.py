@@ -19,6 +19,7 @@ from compose.engine.show.pieces import (
     route,
     share,
 )
+from compose.engine.show.places import Places, places
 from compose.engine.show.reasoned import (
     Reasoned,
     Term,
@@ -185,16 +186,18 @@ def rows(reasoned: Reasoned) -> list[Row]:
     list of Row
         One a path, in the order of the explanation.
     """
-    return [_row(reasoned, term) for term in reasoned.terms]
+    kept = places([term.path for term in reasoned.terms])
+    return [_row(reasoned, *row) for row in zip(reasoned.terms, kept, strict=True)]
 
 
-def _row(reasoned: Reasoned, term: Term) -> Row:
+def _row(reasoned: Reasoned, term: Term, kept: Places) -> Row:
     path = term.path
     written = figure(measured(path.product)[0])
     value = f"≈ {written.text}" if written.rounded else written.text
     told = tells_factors(reasoned, path)
-    factors = product(path.edges, backwards=is_derivative(reasoned)) if told else ""
-    return Row(share(term.share), value, route(path), factors)
+    backwards = is_derivative(reasoned)
+    factors = product(path.edges, kept.edges, backwards=backwards) if told else ""
+    return Row(share(term.share), value, route(path, kept.nodes), factors)
 
 
 def tells_factors(reasoned: Reasoned, path: Path) -> bool:
@@ -213,10 +216,10 @@ def rest(reasoned: Reasoned) -> str:
     Returns
     -------
     str
-        Empty where all are shown, or none.
+        Empty where all are shown.
     """
     hidden = reasoned.rest
-    if hidden is None or not reasoned.terms:
+    if hidden is None:
         return ""
     sentence = f"and {counted(hidden.count)} more path{'s' if hidden.count > 1 else ''}"
     if hidden.total is None:

@@ -10,65 +10,66 @@ from compose.engine.maps import slope
 from compose.engine.paths import Path
 from compose.engine.show.figures import figure
 from compose.engine.show.names import printable, ratio
+from compose.engine.show.places import written
 from compose.engine.show.reasoned import has_offset
 from compose.engine.views import Edge
 
 __all__ = [
     "edge_ratio",
     "elided",
-    "ends",
     "expression_of",
+    "omission",
     "product",
     "reason",
     "route",
     "share",
 ]
 
-_ITEMS: Final = 6
 _SMALL_SHARE: Final = 0.001
 
 T = TypeVar("T")
 
 
-def ends(items: Sequence[T], *, backwards: bool = False) -> tuple[list[T], int, list[T]]:
-    """Split a long sequence: its beginning, how many follow unseen, its end.
+def omission(hidden: int, *, several: bool) -> str:
+    """Stand for what is left out; counted where it is left out at one place.
 
     Parameters
     ----------
-    items : sequence
-        Of any length; only its ends are looked at.
-    backwards : bool
-        Whether to begin at the last.
+    hidden : int
+        How many items.
+    several : bool
+        Whether places were chosen, so that more may be left out elsewhere.
 
     Returns
     -------
-    head, hidden, tail : list, int, list
-        The whole as head where it has no more than six items.
-
-    Examples
-    --------
-    >>> ends(range(7)), ends(range(2), backwards=True)
-    (([0, 1], 3, [5, 6]), ([1, 0], 0, []))
+    str
+        The text.
     """
-    size = len(items)
-    cut = size if size <= _ITEMS else 2
-    head, tail = list(items[:cut]), list(items[max(cut, size - cut) :])
-    if backwards:
-        head, tail = (tail[::-1], head[::-1]) if tail else (head[::-1], [])
-    return head, size - len(head) - len(tail), tail
+    return "…" if several else f"… ({hidden} more) …"
 
 
-def elided(items: Sequence[T], write: Callable[[T], str], *, backwards: bool = False) -> list[str]:
-    """Write the items of a sequence; the middle of a long one is only counted.
+def elided(
+    items: Sequence[T],
+    write: Callable[[T], str],
+    kept: Sequence[int] = (),
+    *,
+    backwards: bool = False,
+    omit: Callable[..., str] = omission,
+) -> list[str]:
+    """Write the items of a sequence; of a long one those that are kept, or its ends.
 
     Parameters
     ----------
     items : sequence
-        Of any length.
+        Of any length; only what is written is looked at.
     write : callable
         Item to text.
+    kept : sequence of int
+        Places that are written in any case, ascending.
     backwards : bool
         Whether to begin at the last.
+    omit : callable
+        Text for a number of items left out.
 
     Returns
     -------
@@ -79,19 +80,29 @@ def elided(items: Sequence[T], write: Callable[[T], str], *, backwards: bool = F
     --------
     >>> " → ".join(elided(range(16), str))
     '0 → 1 → … (12 more) … → 14 → 15'
+    >>> " → ".join(elided(range(16), str, (0, 7, 15)))
+    '0 → … → 7 → … → 15'
     """
-    head, hidden, tail = ends(items, backwards=backwards)
-    middle = [f"… ({hidden} more) …"] if hidden else []
-    return [*map(write, head), *middle, *map(write, tail)]
+    texts, after = [], 0
+    for place in written(len(items), kept):
+        if place > after:
+            texts.append(omit(place - after, several=bool(kept)))
+        texts.append(write(items[place]))
+        after = place + 1
+    if after < len(items):
+        texts.append(omit(len(items) - after, several=bool(kept)))
+    return texts[::-1] if backwards else texts
 
 
-def product(edges: Sequence[Edge], *, backwards: bool) -> str:
+def product(edges: Sequence[Edge], kept: Sequence[int] = (), *, backwards: bool) -> str:
     """Write the product of what edges carry; a negative factor is bracketed unless it is first.
 
     Parameters
     ----------
     edges : sequence of Edge
         In the order of the path.
+    kept : sequence of int
+        Places that are written in any case, ascending.
     backwards : bool
         Whether later ones stand on the left.
 
@@ -105,14 +116,14 @@ def product(edges: Sequence[Edge], *, backwards: bool) -> str:
     >>> product([Edge(0, "w", "x", -3.0), Edge(1, "x", "y", -2.0)], backwards=True)
     '-2 · (-3)'
     """
-    written = elided(edges, lambda edge: figure(slope(edge.local)).text, backwards=backwards)
-    bracketed = (f"({text})" if text.startswith("-") else text for text in written[1:])
-    return " · ".join([*written[:1], *bracketed])
+    texts = elided(edges, lambda edge: figure(slope(edge.local)).text, kept, backwards=backwards)
+    bracketed = (f"({text})" if text.startswith("-") else text for text in texts[1:])
+    return " · ".join([*texts[:1], *bracketed])
 
 
-def route(path: Path) -> str:
-    """Write the nodes along a path."""
-    return " → ".join(elided(path.nodes, printable))
+def route(path: Path, kept: Sequence[int] = ()) -> str:
+    """Write the nodes along a path, those at the places kept in any case."""
+    return " → ".join(elided(path.nodes, printable, kept))
 
 
 def share(part: float | None) -> str:
@@ -206,12 +217,12 @@ def reason(edge: Edge, *, backwards: bool, inline: bool) -> str:
 
 
 def _local(edge: Edge, *, backwards: bool) -> str:
-    written = figure(slope(edge.local) if backwards else edge.local)
+    number = figure(slope(edge.local) if backwards else edge.local)
     expression = expression_of(edge)
-    equals = "≈" if written.rounded else "="
+    equals = "≈" if number.rounded else "="
     if expression:
-        return f"{' =' if backwards else ':'} {expression} {equals} {written.text}"
-    return f" {equals} {written.text}" if backwards else f": {written.text}"
+        return f"{' =' if backwards else ':'} {expression} {equals} {number.text}"
+    return f" {equals} {number.text}" if backwards else f": {number.text}"
 
 
 def _value(text: str) -> float | str:

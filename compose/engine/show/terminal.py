@@ -34,8 +34,8 @@ def text(reasoned: Reasoned) -> str:
     lines = _headline(equation(reasoned))
     if reasoned.count > 1 and reasoned.terms:
         lines += ["", *_table(rows(reasoned))]
-        closing = rest(reasoned)
-        lines += _filled(closing, "  ", "    ") if closing else []
+    closing = rest(reasoned)
+    lines += _filled(closing, "  ", "    ") if closing else []
     reasons = [line for note in notes(reasoned) for line in _filled(note, "  ", "      ")]
     gap = [""] if reasons and len(lines) > 1 else []
     return "\n".join([*lines, *gap, *reasons])

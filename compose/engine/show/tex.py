@@ -11,10 +11,11 @@ import numpy as np
 
 from compose.engine.maps import Affine, slope
 from compose.engine.paths import Path
-from compose.engine.show.content import Step, answers, tells_factors
+from compose.engine.show.content import Step, answers, rest, tells_factors
 from compose.engine.show.figures import bound, counted, figure, total
 from compose.engine.show.names import printable
-from compose.engine.show.pieces import ends, share
+from compose.engine.show.pieces import elided, share
+from compose.engine.show.places import ENDS, Places, places
 from compose.engine.show.reasoned import Reasoned, Rest, Term, is_derivative, measured
 from compose.engine.views import Edge
 
@@ -50,7 +51,7 @@ def latex(reasoned: Reasoned) -> str:
     str
         One formula; an ``aligned`` environment where there are several paths.
     """
-    if reasoned.count > 1 and reasoned.terms:
+    if reasoned.count > 1 or reasoned.rest is not None:
         lines = _sum(reasoned) if is_derivative(reasoned) else _list(reasoned)
         return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])
     path = reasoned.terms[0].path if reasoned.terms else None
@@ -76,13 +77,19 @@ def _derivation(path: Path) -> Iterator[str]:
 
 def _sum(reasoned: Reasoned) -> Iterator[str]:
     """Give a line for each path, with its route and its share below a brace."""
-    for k, term in enumerate(reasoned.terms):
-        before = r"&\quad + " if k else f"{_asked(reasoned)} &= "
-        product = _product(term.path.edges, backwards=True)
-        yield rf"{before}\underbrace{{{product}}}_{{{_route(term.path)}{_share(term)}}}"
+    before = f"{_asked(reasoned)} &= "
+    for term, kept in _kept(reasoned):
+        product = _product(term.path.edges, kept.edges, backwards=True)
+        below = f"{_route(term.path, kept.nodes)}{_share(term)}"
+        yield rf"{before}\underbrace{{{product}}}_{{{below}}}"
+        before = r"&\quad + "
     if reasoned.rest is not None:
-        yield rf"&\quad + {_rest(reasoned.rest)}"
+        yield before + _rest(reasoned.rest)
     yield f"&{_answer(reasoned).strip()}"
+
+
+def _kept(reasoned: Reasoned) -> Iterator[tuple[Term, Places]]:
+    return zip(reasoned.terms, places([term.path for term in reasoned.terms]), strict=True)
 
 
 def _share(term: Term) -> str:
@@ -103,9 +110,12 @@ def _rest(hidden: Rest) -> str:
 
 def _list(reasoned: Reasoned) -> Iterator[str]:
     """Give a line for each path, and the answer they agree on."""
-    for term in reasoned.terms:
+    for term, kept in _kept(reasoned):
         value = _number(measured(term.path.product)[0])
-        yield f"&{_route(term.path)}: {' = '.join([*_factors(reasoned, term.path), value])}"
+        steps = [*_factors(reasoned, term.path, kept), value]
+        yield f"&{_route(term.path, kept.nodes)}: {' = '.join(steps)}"
+    if reasoned.rest is not None:
+        yield rf"&\text{{{rest(reasoned)}}}"
     yield f"&{_asked(reasoned)}:{_answer(reasoned).removeprefix(' =')}"
 
 
@@ -117,9 +127,9 @@ def _line(reasoned: Reasoned, path: Path | None) -> str:
     return f"{_route(path)}:{calculation.removeprefix('  =')}"
 
 
-def _factors(reasoned: Reasoned, path: Path) -> Iterator[str]:
+def _factors(reasoned: Reasoned, path: Path, kept: Places = ENDS) -> Iterator[str]:
     if len(path.edges) > 1 and tells_factors(reasoned, path):
-        yield _product(path.edges, backwards=False)
+        yield _product(path.edges, kept.edges, backwards=False)
 
 
 def _answer(reasoned: Reasoned) -> str:
@@ -142,20 +152,28 @@ def _unit(unit: str) -> str:
     return rf"\ {_name(unit)}" if unit else ""
 
 
-def _product(edges: Sequence[Edge], *, backwards: bool) -> str:
-    written = _elided(edges, lambda edge: _number(slope(edge.local)), backwards=backwards)
-    bracketed = (rf"\left({text}\right)" if text.startswith("-") else text for text in written[1:])
-    return r" \cdot ".join([*written[:1], *bracketed])
+def _product(edges: Sequence[Edge], kept: Sequence[int] = (), *, backwards: bool) -> str:
+    texts = _elided(edges, lambda edge: _number(slope(edge.local)), kept, backwards=backwards)
+    bracketed = (rf"\left({text}\right)" if text.startswith("-") else text for text in texts[1:])
+    return r" \cdot ".join([*texts[:1], *bracketed])
 
 
-def _route(path: Path) -> str:
-    return r" \to ".join(_elided(path.nodes, _name))
+def _route(path: Path, kept: Sequence[int] = ()) -> str:
+    return r" \to ".join(_elided(path.nodes, _name, kept))
 
 
-def _elided(items: Sequence[T], write: Callable[[T], str], *, backwards: bool = False) -> list[str]:
-    head, hidden, tail = ends(items, backwards=backwards)
-    middle = [rf"\underset{{\text{{{hidden} more}}}}{{\cdots}}"] if hidden else []
-    return [*map(write, head), *middle, *map(write, tail)]
+def _elided(
+    items: Sequence[T],
+    write: Callable[[T], str],
+    kept: Sequence[int] = (),
+    *,
+    backwards: bool = False,
+) -> list[str]:
+    return elided(items, write, kept, backwards=backwards, omit=_omission)
+
+
+def _omission(hidden: int, *, several: bool) -> str:
+    return r"\cdots" if several else rf"\underset{{\text{{{hidden} more}}}}{{\cdots}}"
 
 
 def _ratio(of: object, wrt: object) -> str:

@@ -6,7 +6,8 @@ from contextlib import closing
 
 from compose.dimensions import Resolver
 from compose.engine.graph import Graph
-from compose.formats.files import File, pieces, title, write
+from compose.formats.files import File, check, pieces, title, write
+from compose.formats.given import check_graph, check_local
 from compose.formats.graphml.reading import Reader
 from compose.formats.graphml.writing import Writer
 
@@ -26,13 +27,15 @@ def write_graphml(graph: Graph, file: File) -> None:
         The graph.
     file : str, path or file object
         Where to. A file that is there is replaced when the new one is complete; until then, and
-        whatever happens, it stays as it was. A stream of text or of bytes is left open.
+        whatever happens, it stays as it was. A path that ends in ``.gz`` is packed with gzip. A
+        stream of text or of bytes is left open.
 
     Raises
     ------
     FormatError
         Something cannot be written: a map made of functions, a value or an attribute that is no
-        text, number or truth value, a name that is not made of these. Nothing has been written.
+        text, number or truth value, a name that is not made of these; or `graph` is none, one of
+        networkx say. Nothing has been written.
     OSError
         The file cannot be written.
 
@@ -63,6 +66,8 @@ def write_graphml(graph: Graph, file: File) -> None:
     </graphml>
     <BLANKLINE>
     """
+    check(file, "write")
+    check_graph(graph, title(file))
     write(file, Writer(graph, title(file)))
 
 
@@ -77,7 +82,8 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
     Parameters
     ----------
     file : str, path or file object
-        Where from. A stream may be of text or of bytes.
+        Where from. A path that ends in ``.gz`` is unpacked with gzip. A stream may be of text or
+        of bytes.
     local : str
         The attribute of the edges that is their local derivative.
     units : Resolver, optional
@@ -92,7 +98,8 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
     ------
     FormatError
         The file is no GraphML, or its edges have no direction or no local; the message says
-        where. A document type or an entity of the file's own is refused as well.
+        where. A document type or an entity of the file's own is refused as well, and so is a
+        `file` that is neither a path nor a stream.
     OSError
         The file cannot be read.
 
@@ -111,5 +118,7 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
     >>> compose.read_graphml(stream).equals(g)
     True
     """
+    check(file, "read")
+    check_local(local, title(file))
     with closing(pieces(file)) as parts:
         return Reader(title(file), local, units).read(parts)

@@ -8,6 +8,7 @@ like that.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Hashable, Sequence
 
 from compose.engine.columns import Columns
@@ -50,10 +51,14 @@ def identifiers(columns: Columns) -> Sequence[object]:
 
     Raises
     ------
-    TypeError, ValueError, RecursionError
-        A name has no form in a file.
+    TypeError
+        A name has no form in a file; the message says which.
     """
-    if usual_kind(columns.names) != "text":
+    kind = usual_kind(columns.names)
+    if kind == "int":
+        # If one is too long for digits, it is the largest.
+        _encoded(max(columns.names, key=abs))  # type: ignore[arg-type]  # all are integers
+    if kind != "text":
         return columns.names
     ids = [_own(name, columns) for name in columns.names]
     prefix = _unused_prefix(ids) if None in ids else ""
@@ -64,8 +69,27 @@ def _own(name: Hashable, columns: Columns) -> str | None:
     """Give the identifier that a name makes by itself, or None."""
     if isinstance(name, str):
         return str(name) if is_token(name) else None
-    kind, text = encode_name(name)
+    kind, text = _encoded(name)
     return text if kind == "int" and columns.number(text) is None else None
+
+
+def _encoded(name: Hashable) -> tuple[str, str]:
+    try:
+        return encode_name(name)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = (
+            f"node {_shown(name)}: {error}; "
+            "a name in a file is a text, a number, a truth value, None, or a tuple of such"
+        )
+        raise TypeError(message) from error
+
+
+def _shown(name: Hashable) -> str:
+    """Show a name, in part where it is long or deep: of such, repr() may fail."""
+    try:
+        return reprlib.repr(name)
+    except ValueError:
+        return f"of type {type(name).__name__}"
 
 
 def _unused_prefix(ids: Sequence[str | None]) -> str:

@@ -101,11 +101,8 @@ class Reader:
         shown = ", ".join(self._lacking[:_LISTED])
         more = len(self._lacking) - _LISTED
         shown += f" and {more} more" if more > 0 else ""
-        names = ", ".join(map(repr, self._declared.names("edge"))) or "none"
-        return (
-            f"no local {self._local!r} at edge {shown}; say with local=… which attribute it is: "
-            f"the file declares {names}"
-        )
+        problem = f"no local {self._local!r} at edge {shown}"
+        return f"{problem}; {_advice(self._declared.names('edge'), self._local)}"
 
     def _needed(self, attributes: dict[str, str], name: str, element: str) -> str:
         value = attributes.get(name)
@@ -256,6 +253,13 @@ class Reader:
             return weight
         text = data.pop("local", "")
         return self._read("the local of the edge", decode_local, kind, text)
+
+
+def _advice(declared: list[str], local: str) -> str:
+    if local in declared:
+        return f"the file declares {local!r}, so give these edges theirs, or its key a <default>"
+    names = ", ".join(map(repr, dict.fromkeys(declared))) or "none"
+    return f"say with local=… which attribute it is: the file declares {names}"
 
 
 def _shape(text: str) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import is_
 from typing import Any, Final
 
@@ -69,7 +69,7 @@ class Writer:
         self._file = file
         self._columns = graph.columns
         self._usual = usual_kind(self._columns.names)
-        self._ids = self._tried("a node's name", identifiers, self._columns)
+        self._ids = self._identifiers()
         self._are_names = self._usual == "text" and all(map(is_, self._ids, self._columns.names))
         self._check_nodes()
         self._check_locals()
@@ -81,6 +81,12 @@ class Writer:
             return write(*facts)
         except _UNWRITABLE as error:
             raise FormatError(self._file, f"{what}: {error}") from error
+
+    def _identifiers(self) -> Sequence[object]:
+        try:
+            return identifiers(self._columns)
+        except TypeError as error:
+            raise FormatError(self._file, str(error)) from error
 
     def _node_name(self, number: int) -> str:
         return f"node {self._columns.names[number]!r}"
