@@ -1,4 +1,4 @@
-"""Formulas as MathML, written into the page when it is built: no script, no network."""  # noqa: INP001 - loaded by Sphinx
+"""Formulas as MathML, written into the page when it is built: no script, no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the built pages to what lies beside them: nothing is loaded from another host."""  # noqa: INP001 - loaded by Sphinx
+"""Holds the built pages to what lies beside them: nothing is loaded from another host."""
 
 from __future__ import annotations
 

@@ -20,8 +20,7 @@ QUESTIONS = (
     *("paths", "top=", "count_paths", "contribution", "explain"),
 )
 # Examples with long messages of other formats, laid out on their own pages.
-ELSEWHERE = {"explanations.md", "graphml.md", "networkx.md"}
-PAGES = [page for page in sorted(DOCS.glob("**/*.md")) if page.name not in ELSEWHERE]
+PAGES = sorted(DOCS.glob("**/*.md"))
 BUILDERS = ("sphinx", "myst_parser", "latex2mathml")
 missing = [name for name in BUILDERS if importlib.util.find_spec(name) is None]
 needs_sphinx = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")

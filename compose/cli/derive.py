@@ -68,7 +68,7 @@ def _show_independent(graph: Graph, of: Hashable) -> None:
     screen = Screen()
     screen.section("Forward: values, from the inputs on")
     screen.lines(forward(graph))
-    screen.lines(["", f"{of} depends on nothing: its formula has no names to derive by."])
+    screen.lines(["", f"{of} depends on nothing, so there is nothing to derive it by."])
 
 
 def _show(graph: Graph, of: Hashable, wrt: Sequence[Hashable], chain: Sequence[str]) -> None:

@@ -53,6 +53,6 @@ class Footing:
 
 def _reader(table: Any) -> Callable[[str], object]:
     """Look in the one table there is, but within a context, at the top of the pile."""
-    tables = getattr(table, "maps", ())
+    tables: list[Any] = getattr(table, "maps", [])
     reader: Callable[[str], object] = tables[0].get if len(tables) == 1 else table.get
     return reader

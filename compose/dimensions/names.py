@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +19,8 @@ __all__ = ["Names", "powers_of", "quotient"]
 
 _FINEST_EXPONENT = 10_000
 _CLOSE = 0.7
+_BINARY = "bi"
+_LONGEST_SYMBOL = 3
 _SHOWN = 3
 _LONGEST_TEXT = 1_000
 _REMEMBERED = 4_096
@@ -168,14 +170,16 @@ class Names:
         same_letters = _ignoring_case(name, prefixes, common) or _ignoring_case(
             name, prefixes, defined
         )
-        prefixed = [prefix + unit for prefix in prefixes for unit in common]
+        prefixed = [p + unit for p, fits in prefixes.items() for unit in common if fits(unit)]
         close = get_close_matches(name, dict.fromkeys(defined + prefixed), cutoff=_CLOSE)
         return list(dict.fromkeys(same_letters + close))[:_SHOWN]
 
-    def _spelt_prefixes(self) -> list[str]:
-        """Return the prefixes by name and by symbol."""
-        known = self._registry._prefixes.values()
-        return sorted({text for p in known if p.name for text in (p.name, p.symbol)})
+    def _spelt_prefixes(self) -> dict[str, Callable[[str], bool]]:
+        """Return the decimal prefixes by name and by symbol, and what each is written before."""
+        known = sorted({(p.name, p.symbol) for p in self._registry._prefixes.values() if p.name})
+        decimal = [pair for pair in known if not pair[0].endswith(_BINARY)]
+        names = {name: lambda unit: len(unit) >= _LONGEST_SYMBOL for name, _ in decimal}
+        return names | {symbol: lambda unit: len(unit) <= _LONGEST_SYMBOL for _, symbol in decimal}
 
     def _common(self) -> list[str]:
         """Return the units that most often take a prefix, by name and by symbol."""
@@ -185,18 +189,19 @@ class Names:
         return list(dict.fromkeys(text for texts in spelt for text in texts))
 
 
-def _ignoring_case(name: str, prefixes: list[str], units: list[str]) -> list[str]:
+def _ignoring_case(
+    name: str, prefixes: Mapping[str, Callable[[str], bool]], units: list[str]
+) -> list[str]:
     """Return prefixed and plain units of the same letters, those in the case as asked first."""
     wanted = name.casefold()
     by_letters: dict[str, list[str]] = {}
     for unit in units:
         by_letters.setdefault(unit.casefold(), []).append(unit)
-    found = [
-        prefix + unit
-        for prefix in ("", *prefixes)
-        if wanted.startswith(prefix.casefold())
-        for unit in by_letters.get(wanted[len(prefix.casefold()) :], ())
-    ]
+    found = list(by_letters.get(wanted, ()))
+    for prefix, fits in prefixes.items():
+        if wanted.startswith(prefix.casefold()):
+            rest = by_letters.get(wanted[len(prefix.casefold()) :], ())
+            found += [prefix + unit for unit in rest if fits(unit)]
     return sorted(found, key=lambda text: sum(map(str.__ne__, text, name)))
 
 

@@ -86,11 +86,10 @@ class UnknownVariableError(UnknownNodeError):
                 f"{key} is no leaf of this gradient, which is keyed by variable; "
                 "by_name() gives one keyed by name, derivative(wrt) asks for any variable"
             )
-        known = "" if key in self.nearest else f", which has {', '.join(self.nearest) or 'none'}"
-        return (
-            f"a gradient is keyed by variables, not by names such as {key!r}; "
-            f"use the variable itself as key, or by_name()[{key!r}]{known}"
-        )
+        keyed = f"a gradient is keyed by variables, not by names such as {key!r}"
+        if key not in self.nearest:
+            return f"{keyed}; it has no such leaf either, only {', '.join(map(str, self.nearest))}"
+        return f"{keyed}; use the variable itself as key, or by_name()[{key!r}]"
 
 
 def real_number(value: object, purpose: str) -> float:

@@ -54,6 +54,25 @@ def test_an_input_without_influence_has_derivative_zero(ask):
     assert "∂g/∂b =  0" in answer.out
 
 
+def test_a_name_asked_twice_is_answered_once(ask):
+    once = ask(*LINE, *AT, "--wrt", "w,x")
+    assert ask(*LINE, *AT, "--wrt", "w,x,w", "--wrt", "x") == once
+
+
+def test_a_formula_without_names_depends_on_nothing(ask):
+    answer = ask("derive", "f = 3")
+    assert answer.status == 0
+    assert "f depends on nothing" in answer.out
+    assert "∂" not in answer.out
+
+
+def test_constants_keep_their_names(ask):
+    answer = ask("derive", "f = e**x + pi*ln(x)", "--at", "x=1")
+    assert "v1 = e**x = 2.71828" in answer.out
+    assert "∂v1/∂x = e**x * log(e) = 2.71828" in answer.out
+    assert "v3 = pi * v2 = 0" in answer.out
+
+
 def test_branches_are_added(ask):
     answer = ask("derive", "y = x*exp(-x)", "--at", "x=1", "--wrt", "x")
     assert "the sum over 2 paths" in answer.out

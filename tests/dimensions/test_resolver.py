@@ -397,3 +397,23 @@ def test_answers_do_not_depend_on_the_hash_seed():
         "except KeyError as error: print(error)\n"
     )
     assert len({python(code, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        *(("KM", "km"), ("Kg", "kg"), ("mLL", "mL"), ("hz", "Hz"), ("METER", "meter")),
+        *(("KPA", "kPa"), ("mililiter", "milliliter"), ("KiloMeter", "kilometer")),
+    ],
+)
+def test_the_nearest_name_comes_first(wrong, meant):
+    with pytest.raises(UnknownUnitError) as caught:
+        PintResolver(pint.UnitRegistry()).unit(wrong)
+    assert caught.value.nearest[0] == meant
+    assert len(caught.value.nearest) <= 3
+
+
+def test_nothing_near_is_nothing_named():
+    with pytest.raises(UnknownUnitError) as caught:
+        PintResolver(pint.UnitRegistry()).unit("qqqqqq")
+    assert caught.value.nearest == ()

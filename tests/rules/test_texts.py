@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,16 @@ from compose.rules import RULES, written
 
 @pytest.mark.parametrize(
     ("operand", "text"),
-    [("loss", "loss"), (3.0, "3"), (0.1, "0.1"), (-2.0, "(-2)"), (1e300, "1e+300"), (-0.0, "(-0)")],
+    [
+        ("loss", "loss"),
+        (3.0, "3"),
+        (0.1, "0.1"),
+        (-2.0, "(-2)"),
+        (1e300, "1e+300"),
+        (-0.0, "(-0)"),
+        (math.e, "e"),
+        (-math.pi, "(-pi)"),
+    ],
 )
 def test_operands(operand, text):
     assert written(operand) == text
@@ -53,6 +64,8 @@ def test_calls(function, operands, text):
         (np.power, 0, ["x", -1.0], "(-1) * x**(-2)"),
         (np.power, 0, ["x", "y"], "y * x**(y - 1)"),
         (np.power, 1, [2.0, "y"], "2**y * log(2)"),
+        (np.power, 0, ["x", math.e], "e * x**(e - 1)"),
+        (np.power, 1, [math.e, "x"], "e**x * log(e)"),
         (np.sin, 0, ["x"], "cos(x)"),
         (np.tanh, 0, ["x"], "1 - tanh(x)**2"),
         (np.maximum, 0, ["x", 0.0], "step(x - 0)"),

@@ -132,14 +132,39 @@ def test_equality_and_hash_are_by_identity():
     assert x not in [None, "x", twin]
 
 
-@pytest.mark.parametrize("number", [2.0, 2, np.float64(2.0), True, np.True_, Fraction(2)])
-def test_equality_with_a_number_is_ambiguous(number):
+@pytest.mark.parametrize(
+    "number", [2.0, 2, np.float64(2.0), True, np.True_, Fraction(2), np.array(2.0), 2j, Decimal(2)]
+)
+def test_a_variable_equals_no_number(number):
     x = variable(2.0)
-    for ask in (operator.eq, operator.ne):
-        with pytest.raises(TraceError, match=r"identity.*\.value"):
-            ask(x, number)
-        with pytest.raises(TraceError, match=r"identity.*\.value"):
-            ask(number, x)
+    assert (x == number) is False
+    assert (number == x) is False
+    assert (x != number) is True
+    assert (number != x) is True
+
+
+def test_containers_hold_variables_beside_numbers():
+    x = variable(1.0)
+    assert x in [1.0, x]
+    assert [1.0, np.float64(1.0), x].index(x) == 2
+    assert [x, 1.0].count(1.0) == 1
+    collided = {hash(x): "number", x: "variable"}
+    assert collided == {hash(x): "number", x: "variable"}
+    assert len({x, hash(x), variable(1.0)}) == 3
+
+
+def test_an_array_is_compared_item_by_item_and_by_identity():
+    x = variable(1.0)
+    numbers = np.ones((2, 3))
+    np.testing.assert_array_equal(numbers == x, np.zeros((2, 3), bool))
+    np.testing.assert_array_equal(numbers != x, np.ones((2, 3), bool))
+    mixed = np.array([None, 1.0, None], dtype=object)
+    mixed[0] = x
+    np.testing.assert_array_equal(mixed == x, [True, False, False])
+    np.testing.assert_array_equal(np.not_equal(x, mixed), [False, True, True])
+    assert x in mixed
+    assert np.equal(x, x) is True
+    assert np.equal(x, variable(1.0)) is False
 
 
 def test_truth_is_by_value():

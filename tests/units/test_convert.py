@@ -189,6 +189,23 @@ def test_only_real_numbers_are_converted(value):
         units.convert(value, "m", "km")
 
 
+def test_a_number_beyond_floats_is_infinite_or_stays_a_fraction():
+    huge = Fraction(10) ** 400
+    assert units.convert(huge, "mL", "L") == Fraction(10) ** 397
+    assert units.convert(huge, "turn", "radian") == math.inf
+    assert units.convert(-(10**400), "mL", "L") == -math.inf
+    assert units.convert(Decimal("1e400"), "mL", "L") == Decimal("1e397")
+
+
+def test_what_holds_numbers_is_refused_with_what_to_pass():
+    quantity = units.registry.Quantity(3.0, "mL")
+    with pytest.raises(ConversionError, match=r"\.magnitude"):
+        units.convert(quantity, "mL", "L")
+    for items in ([1, 2], (1, 2)):
+        with pytest.raises(ConversionError, match=r"np\.array\(\.\.\.\)"):
+            units.convert(items, "mL", "L")
+
+
 # What has no answer.
 
 
@@ -261,3 +278,8 @@ def test_a_unit_of_ones_own_is_known():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["3.0", "3/4"]
+
+
+def test_the_registry_is_listed():
+    assert "registry" in dir(units)
+    assert "convert" in dir(units)

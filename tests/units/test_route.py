@@ -15,6 +15,13 @@ from compose.errors import DisagreementError
 from compose.units import questions
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    questions._answers_of.cache_clear()
+    yield
+    questions._answers_of.cache_clear()
+
+
 def route(graph):
     """Return nodes and locals of a graph that is a chain."""
     edges = list(graph.edges)

@@ -7,10 +7,13 @@ often, the departures that fewest rows share are shown, since these tell it apar
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from compose.engine.paths import Path
 
@@ -52,22 +55,16 @@ def written(size: int, kept: Sequence[int]) -> Sequence[int]:
     Returns
     -------
     sequence of int
-        All where there are no more than six; never all but one next to those that are written.
+        All where there are no more than six.
 
     Examples
     --------
-    >>> written(3, ()), written(20, ()), written(20, (0, 7, 9, 19))
-    (range(0, 3), (0, 1, 18, 19), [0, 7, 8, 9, 19])
+    >>> written(3, ()), written(20, ()), written(20, (0, 7, 19))
+    (range(0, 3), (0, 1, 18, 19), (0, 7, 19))
     """
     if size <= ITEMS:
         return range(size)
-    if not kept:
-        return (0, 1, size - 2, size - 1)
-    return [
-        place
-        for before, after in zip((-1, *kept), (*kept, size), strict=True)
-        for place in range(before + 1 if after - before == 2 else after, min(after + 1, size))  # noqa: PLR2004 - one between
-    ]
+    return kept or (0, 1, size - 2, size - 1)
 
 
 def places(paths: Sequence[Path]) -> list[Places]:
@@ -86,8 +83,9 @@ def places(paths: Sequence[Path]) -> list[Places]:
     if all(len(path) < ITEMS for path in paths):
         return [ENDS] * len(paths)
     first, *others = paths
-    taken, passed = frozenset(_numbers(first)), frozenset(first.nodes)
-    apart = [[k for k, e in enumerate(_numbers(path)) if e not in taken] for path in others]
+    taken = np.asarray(_numbers(first))
+    apart = [np.flatnonzero(~np.isin(_numbers(path), taken)).tolist() for path in others]
+    passed = frozenset(first.nodes)
     return [ENDS, *_told_apart(others, apart, passed)]
 
 
