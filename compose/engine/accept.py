@@ -8,7 +8,7 @@ target.unit/source.unit by an exact factor. The shape of a node is fixed by what
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,15 +18,17 @@ from compose.dimensions.protocol import Resolver, is_quantity
 from compose.engine.columns import Columns
 from compose.engine.maps import Affine, Array, Dense, LinearMap, Local, Map, Shape
 from compose.errors import (
+    ColumnError,
     ConversionError,
     DimensionError,
     LocalTypeError,
+    QuestionError,
     ShapeError,
     UnitError,
     UnknownUnitError,
 )
 
-__all__ = ["Joint", "accept"]
+__all__ = ["Joint", "accept", "as_resolver", "as_shape", "check_hashable"]
 
 
 class Joint:
@@ -208,3 +210,39 @@ def _linear(local: LinearMap, joint: Joint) -> tuple[Local, Shape, Shape]:
             problem = f"{name!r} has shape {known}, and the map wants {given} there"
             raise ShapeError(joint.source, joint.target, problem)
     return local, *ends
+
+
+def as_resolver(units: Any) -> Resolver | None:
+    """Take a resolver, or a registry of pint's in its place."""
+    if units is None or callable(getattr(units, "local", None)):
+        taken: Resolver | None = units
+        return taken
+    from compose.dimensions.resolver import PintResolver
+
+    if not callable(getattr(units, "parse_units", None)):
+        message = (
+            f"units={units!r}: give a registry of pint's, or an object with Resolver's methods"
+        )
+        raise QuestionError(message)
+    return PintResolver(units)
+
+
+def check_hashable(source: object, target: object) -> None:
+    """Refuse names that cannot be; `target` is ``...`` where there is only one."""
+    try:
+        hash((source, target))
+    except TypeError:
+        problem = (
+            "a node's name must be hashable: a text, a number or a tuple, not a list or a dict"
+        )
+        raise LocalTypeError(source, target, problem) from None
+
+
+def as_shape(shape: Sequence[int] | int) -> Shape:
+    """Read a shape; a single length is a vector's."""
+    lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    whole = (isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in lengths)
+    if not all(whole) or min(lengths, default=0) < 0:
+        message = f"{shape!r} is no shape: give a tuple of lengths, () for a number"
+        raise ColumnError(message)
+    return tuple(int(n) for n in lengths)

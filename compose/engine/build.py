@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any, Self
@@ -11,16 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from compose.dimensions.protocol import Resolver, is_quantity
-from compose.engine.accept import Joint, accept
-from compose.engine.bulk import indices, items, numbers, real_items
+from compose.engine.accept import Joint, accept, as_resolver, as_shape, check_hashable
+from compose.engine.bulk import check_lengths, gathered, items, real_items
 from compose.engine.columns import Columns, Kind
 from compose.engine.maps import LinearMap, Shape
 from compose.engine.views import Edge, Node, View
 from compose.errors import (
-    ColumnError,
     DimensionError,
-    LocalTypeError,
-    QuestionError,
     ShapeError,
     UnitError,
     UnknownNodeError,
@@ -39,7 +35,7 @@ class Building:
     """
 
     def __init__(self, *, units: Any = None) -> None:
-        self._resolver = _as_resolver(units)
+        self._resolver = as_resolver(units)
         self._take(Columns())
 
     def _take(self, columns: Columns) -> None:
@@ -140,14 +136,14 @@ class Building:
         >>> print(g.node("r").unit)
         millimeter
         """
-        _check_hashable(name, ...)
+        check_hashable(name, ...)
         columns = self._columns
         known = columns.number(name)
         unit = None if unit is None else self.resolver.unit(unit)
         if is_quantity(value):
             before = None if known is None else columns.units.get(known)
             value, unit = self._in_unit(name, value, before if unit is None else unit)
-        shape = None if shape is None else _shape(shape)
+        shape = None if shape is None else as_shape(shape)
         if known is not None:
             self._compatible(known, unit, shape)
         if shape is not None:
@@ -256,7 +252,7 @@ class Building:
                 tail = index[source]
                 head = index[target] if known is None else known
             except TypeError:
-                _check_hashable(source, target)
+                check_hashable(source, target)
                 raise
             self._append_source(tail)
             self._append_target(head)
@@ -273,7 +269,7 @@ class Building:
 
     def _add_checked(self, source: Hashable, target: Hashable, local: Any) -> None:
         columns = self._columns
-        _check_hashable(source, target)
+        check_hashable(source, target)
         measured = isinstance(local, str) or is_quantity(local)
         if measured or isinstance(local, LinearMap) or np.ndim(local):
             self._start_types()
@@ -329,16 +325,14 @@ class Building:
         {'w': 5.0, 'x': -2.0, 'b': 1.0}
         """
         tails, heads, values = items(sources), items(targets), real_items(locals)
-        if not len(tails) == len(heads) == len(values):
-            problem = f"{len(tails)} sources, {len(heads)} targets and {len(values)} locals"
-            raise ColumnError(f"{problem}: one of each is needed for every edge")
+        check_lengths(tails, heads, values)
         columns = self._columns
         if self._typed or columns.index is None or any(type(x) is not float for x in values):
             for tail, head, value in zip(tails, heads, values, strict=True):
                 self._add_checked(tail, head, value)
             return
         for tail, head in zip(tails, heads, strict=True):
-            _check_hashable(tail, head)
+            check_hashable(tail, head)
         index = columns.index
         pairs = [(index[tail], index[head]) for tail, head in zip(tails, heads, strict=True)]
         ends = np.array(pairs, np.int64).reshape(-1, 2)
@@ -391,29 +385,7 @@ class Building:
         >>> g.gradient(2)
         array([3., 4.])
         """
-        tails, heads = indices(source, "source", copy=copy), indices(target, "target", copy=copy)
-        floats, objects = numbers(local, copy=copy)
-        if not len(tails) == len(heads) == len(floats):
-            problem = f"{len(tails)} sources, {len(heads)} targets and {len(floats)} locals"
-            raise ColumnError(f"{problem}: one of each is needed for every edge")
-        count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
-        columns = Columns()
-        known = names if names is None or isinstance(names, range) else items(names)
-        for name in known if isinstance(known, list) else ():
-            _check_hashable(name, ...)
-        columns.name_nodes(range(count) if known is None else known)
-        if known is not None and len(columns.names) < len(known):
-            twice = next(name for name, times in Counter(known).items() if times > 1)
-            raise ColumnError(f"the name {twice!r} comes twice: names must be unique")
-        if count > len(columns.names):
-            problem = f"node {count - 1} is out of range: there are {len(columns.names)} names"
-            raise ColumnError(problem)
-        columns.source.extend(tails)
-        columns.target.extend(heads)
-        columns.local.extend(floats)
-        columns.objects = objects
-        if isinstance(local, np.ndarray):
-            columns.widen(Kind.REAL if local.dtype.kind != "O" else Kind.EXACT)
+        columns = gathered(source, target, local, names, copy=copy)
         graph = cls()
         graph._take(columns)
         return graph
@@ -453,7 +425,7 @@ class Building:
         except TypeError:
             number = None
         if number is None:
-            raise UnknownNodeError(name, _nearest(name, self._columns.names))
+            raise UnknownNodeError(name, self._columns.nearest(name))
         return number
 
     def __contains__(self, name: Hashable) -> bool:
@@ -475,50 +447,3 @@ class Building:
         False
         """
         return isinstance(other, Building) and self._columns.equals(other.columns)
-
-
-def _as_resolver(units: Any) -> Resolver | None:
-    """Take a resolver, or a registry of pint's in its place."""
-    if units is None or callable(getattr(units, "local", None)):
-        taken: Resolver | None = units
-        return taken
-    from compose.dimensions.resolver import PintResolver
-
-    if not callable(getattr(units, "parse_units", None)):
-        message = (
-            f"units={units!r}: give a registry of pint's, or an object with Resolver's methods"
-        )
-        raise QuestionError(message)
-    return PintResolver(units)
-
-
-def _check_hashable(source: object, target: object) -> None:
-    try:
-        hash((source, target))
-    except TypeError:
-        problem = (
-            "a node's name must be hashable: a text, a number or a tuple, not a list or a dict"
-        )
-        raise LocalTypeError(source, target, problem) from None
-
-
-def _shape(shape: Sequence[int] | int) -> Shape:
-    lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
-    whole = (isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in lengths)
-    if not all(whole) or min(lengths, default=0) < 0:
-        message = f"{shape!r} is no shape: give a tuple of lengths, () for a number"
-        raise ColumnError(message)
-    return tuple(int(n) for n in lengths)
-
-
-_SEARCHED = 20_000
-
-
-def _nearest(name: object, names: Sequence[object]) -> list[object]:
-    """Find the names most like one that is unknown; not among too many, that would take long."""
-    if len(names) > _SEARCHED:
-        return []
-    import difflib
-
-    by_text = {str(known): known for known in names}
-    return [by_text[text] for text in difflib.get_close_matches(str(name), by_text, n=2)]

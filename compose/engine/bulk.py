@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Sized
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from compose.engine.accept import check_hashable
+from compose.engine.columns import Columns, Kind
 from compose.engine.maps import as_float
 from compose.errors import ColumnError
 
-__all__ = ["indices", "items", "numbers", "real_items"]
+__all__ = ["check_lengths", "gathered", "items", "real_items"]
 
 
 def items(things: Iterable[Any]) -> list[Any]:
@@ -28,7 +31,7 @@ def real_items(things: Iterable[Any]) -> list[Any]:
     return list(things)
 
 
-def indices(numbers: ArrayLike, what: str, *, copy: bool) -> NDArray[Any]:
+def _indices(numbers: ArrayLike, what: str, *, copy: bool) -> NDArray[Any]:
     """Check an array of node numbers, and borrow it unless it is to be copied."""
     array = np.asarray(numbers)
     if not array.size:
@@ -55,7 +58,7 @@ def _borrowed(array: NDArray[Any], *, copy: bool) -> NDArray[Any]:
     return view
 
 
-def numbers(local: Any, *, copy: bool) -> tuple[NDArray[np.float64], dict[int, Any]]:
+def _numbers(local: Any, *, copy: bool) -> tuple[NDArray[np.float64], dict[int, Any]]:
     """Give the float column, and beside it what no float holds."""
     array = local if isinstance(local, np.ndarray) else None
     if array is None and not isinstance(local, Sequence):
@@ -78,3 +81,36 @@ def numbers(local: Any, *, copy: bool) -> tuple[NDArray[np.float64], dict[int, A
             raise ColumnError(f"{problem}: real numbers are needed; add_edge takes the rest")
         floats[place] = as_float(number)
     return floats, objects
+
+
+def check_lengths(sources: Sized, targets: Sized, locals_: Sized) -> None:
+    """Refuse columns that are not of one length."""
+    if not len(sources) == len(targets) == len(locals_):
+        problem = f"{len(sources)} sources, {len(targets)} targets and {len(locals_)} locals"
+        raise ColumnError(f"{problem}: one of each is needed for every edge")
+
+
+def gathered(source: Any, target: Any, local: Any, names: Any, *, copy: bool) -> Columns:
+    """Make columns of whole arrays; see `Graph.from_arrays`."""
+    tails, heads = _indices(source, "source", copy=copy), _indices(target, "target", copy=copy)
+    floats, objects = _numbers(local, copy=copy)
+    check_lengths(tails, heads, floats)
+    count = 1 + max((int(a.max()) for a in (tails, heads) if len(a)), default=-1)
+    columns = Columns()
+    known = names if names is None or isinstance(names, range) else items(names)
+    for name in known if isinstance(known, list) else ():
+        check_hashable(name, ...)
+    columns.name_nodes(range(count) if known is None else known)
+    if known is not None and len(columns.names) < len(known):
+        twice = next(name for name, times in Counter(known).items() if times > 1)
+        raise ColumnError(f"the name {twice!r} comes twice: names must be unique")
+    if count > len(columns.names):
+        problem = f"node {count - 1} is out of range: there are {len(columns.names)} names"
+        raise ColumnError(problem)
+    columns.source.extend(tails)
+    columns.target.extend(heads)
+    columns.local.extend(floats)
+    columns.objects = objects
+    if isinstance(local, np.ndarray):
+        columns.widen(Kind.REAL if local.dtype.kind != "O" else Kind.EXACT)
+    return columns

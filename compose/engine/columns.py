@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _NARROW = 2**31
+_SEARCHED = 20_000
 
 
 class Kind(IntEnum):
@@ -193,6 +194,15 @@ class Columns:
             return self.index.get(name)
         known = isinstance(name, (int, np.integer)) and 0 <= name < len(self.names)
         return int(name) if known and not isinstance(name, bool) else None  # type: ignore[call-overload]
+
+    def nearest(self, name: object) -> list[Hashable]:
+        """Give the names most like one that is unknown; among too many that would take long."""
+        if len(self.names) > _SEARCHED:
+            return []
+        import difflib
+
+        by_text = {str(known): known for known in self.names}
+        return [by_text[text] for text in difflib.get_close_matches(str(name), by_text, n=2)]
 
     def add_object(self, local: Local) -> None:
         """Append a local that is not a float."""

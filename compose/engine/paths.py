@@ -33,6 +33,8 @@ class Path:
         Names along the path, `wrt` first.
     edges : sequence of Edge
         The edges along the path.
+    numbers : sequence of int
+        Their numbers, in the order of insertion.
     factors : tuple
         What they carry.
     product : object
@@ -53,16 +55,16 @@ class Path:
     ) -> None:
         self._columns = columns
         self._start = start
-        self._edges = edges
+        self.numbers = edges
         self._work = work
 
     def __len__(self) -> int:
-        return len(self._edges)
+        return len(self.numbers)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Path):
             return NotImplemented
-        return list(self._edges) == list(other._edges) and self.nodes == other.nodes
+        return list(self.numbers) == list(other.numbers) and self.nodes == other.nodes
 
     def __hash__(self) -> int:
         return hash(self.nodes)
@@ -75,17 +77,17 @@ class Path:
     def nodes(self) -> tuple[Any, ...]:
         """Names along the path, `wrt` first."""
         names, targets = self._columns.names, self._columns.target.array()
-        return (names[self._start], *(names[int(targets[e])] for e in self._edges))
+        return (names[self._start], *(names[int(targets[e])] for e in self.numbers))
 
     @property
     def edges(self) -> View[Edge]:
         """The edges along the path; each is made when looked at, since there may be millions."""
-        return View(self.__len__, lambda place: self._columns.edge(self._edges[place]))
+        return View(self.__len__, lambda place: self._columns.edge(self.numbers[place]))
 
     @cached_property
     def factors(self) -> tuple[Any, ...]:
         """What the edges carry, in the order of the path."""
-        return tuple(given(local) for local in self._columns.locals_at(self._edges))
+        return tuple(given(local) for local in self._columns.locals_at(self.numbers))
 
     @cached_property
     def product(self) -> Any:

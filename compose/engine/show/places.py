@@ -83,14 +83,10 @@ def places(paths: Sequence[Path]) -> list[Places]:
     if all(len(path) < ITEMS for path in paths):
         return [ENDS] * len(paths)
     first, *others = paths
-    taken = np.asarray(_numbers(first))
-    apart = [np.flatnonzero(~np.isin(_numbers(path), taken)).tolist() for path in others]
+    taken = np.asarray(first.numbers)
+    apart = [np.flatnonzero(~np.isin(path.numbers, taken)).tolist() for path in others]
     passed = frozenset(first.nodes)
     return [ENDS, *_told_apart(others, apart, passed)]
-
-
-def _numbers(path: Path) -> Sequence[int]:
-    return path._edges  # noqa: SLF001 - `Path.edges` makes each edge, of which there may be millions
 
 
 def _departures(path: Path, apart: list[int], passed: Container[Any]) -> Iterator[_Departure]:
@@ -108,7 +104,7 @@ def _told_apart(
     paths: Sequence[Path], apart: Sequence[list[int]], passed: Container[Any]
 ) -> list[Places]:
     """Show a few departures of each path, and more of those that would still look alike."""
-    numbers = (map(_numbers(path).__getitem__, ks) for path, ks in zip(paths, apart, strict=True))
+    numbers = (map(path.numbers.__getitem__, ks) for path, ks in zip(paths, apart, strict=True))
     shared = Counter(chain.from_iterable(numbers))
     chosen = [
         _rarest(path, ks, passed, shared, _DEPARTURES)
@@ -125,7 +121,7 @@ def _told_apart(
 def _rarest(
     path: Path, apart: list[int], passed: Container[Any], shared: Counter[int], most: int
 ) -> Places:
-    numbers = _numbers(path)
+    numbers = path.numbers
 
     def rank(departure: _Departure) -> tuple[bool, int, int]:
         k = departure.edges[0]
