@@ -280,7 +280,7 @@ class Deriving(Building):
         -------
         ndarray
             One entry a node, in the order of `nodes`; magnitudes, without units. Floats where
-            all locals are real; objects (fractions, arrays) otherwise.
+            all locals are real; else objects (ints, fractions, arrays).
 
         Examples
         --------
@@ -354,7 +354,8 @@ class Deriving(Building):
         ndarray or UnitJacobian
             A row for each element of each `of`, a column for each element of each `wrt`; zero
             where one does not depend on the other. Where nodes have units, the magnitudes and
-            the units of rows and columns. Exact graphs give an array of objects.
+            the units of rows and columns. Exact graphs give
+            ints where all answers are, else objects.
 
         Examples
         --------
@@ -379,7 +380,7 @@ class Deriving(Building):
     ) -> NDArray[Any]:
         if not self._shaped:
             exact = self._columns.kind is Kind.EXACT
-            return blocks if exact else blocks.astype(np.float64)
+            return _whole_numbers(blocks) if exact else blocks.astype(np.float64)
         heights, widths = (
             [int(np.prod(self._columns.shapes.get(n, ()), dtype=int)) for n in ns.tolist()]
             for ns in (rows, columns)
@@ -405,6 +406,14 @@ class Deriving(Building):
 def _pair(one: int, other: int, reverse: bool) -> tuple[int, int]:  # noqa: FBT001 - a direction
     """Give (of, wrt)."""
     return (one, other) if reverse else (other, one)
+
+
+def _whole_numbers(answers: NDArray[Any]) -> NDArray[Any]:
+    """Make an array of ints of exact answers, if all of them are and none is too long."""
+    ends = np.iinfo(np.int64)
+    if all(type(x) is int and ends.min <= x <= ends.max for x in answers.flat):
+        return answers.astype(np.int64)
+    return answers
 
 
 def _filled(carriers: Any) -> NDArray[np.float64]:

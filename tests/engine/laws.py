@@ -80,7 +80,8 @@ def _by_tangents(graph, paths):
 def _by_jacobian(order):
     def answer(graph, paths):
         whole = graph.jacobian(paths.dag.names, paths.dag.names, order=order)
-        return {pair: whole[pair] for pair in paths.pairs()}
+        rows = whole.tolist()
+        return {(of, wrt): rows[of][wrt] for of, wrt in paths.pairs()}
 
     return answer
 

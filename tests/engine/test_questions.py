@@ -87,6 +87,14 @@ def test_a_shape_that_no_edge_meets_leaves_fractions_exact():
     assert graph.jacobian([2, "v"], [0, "v"]).tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
 
+def test_a_jacobian_of_whole_numbers_is_an_array_of_ints():
+    assert chain([2, 3]).jacobian([2], [0, 1]).dtype == np.int64
+    for beyond in (2**63, Fraction(1, 2)):
+        whole = chain([beyond, 3]).jacobian([2], [0, 1])
+        assert whole.dtype == object
+        assert whole.tolist() == [[3 * beyond, 3]]
+
+
 def test_jacobians_of_several_vectors_stand_in_blocks():
     graph = Graph()
     graph.add_edge("x", "u", np.array([[1.0, 2.0], [3.0, 4.0]]))
