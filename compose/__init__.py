@@ -23,7 +23,21 @@ from compose.errors import ComposeError
 if TYPE_CHECKING:
     from compose import testing, units
     from compose.formats import from_networkx, read_graphml, to_networkx, write_graphml
-    from compose.trace import Variable, variable
+    from compose.trace import (
+        Variable,
+        compile,  # noqa: A004 - the name people look for
+        define_rule,
+        elementwise_grad,
+        grad,
+        hessian,
+        hvp,
+        jacobian,
+        jvp,
+        primitive,
+        value_and_grad,
+        variable,
+        vjp,
+    )
 
 __all__ = [
     "ComposeError",
@@ -32,12 +46,23 @@ __all__ = [
     "Path",
     "Plan",
     "Variable",
+    "compile",
+    "define_rule",
+    "elementwise_grad",
     "from_networkx",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "primitive",
     "read_graphml",
     "testing",
     "to_networkx",
     "units",
+    "value_and_grad",
     "variable",
+    "vjp",
     "write_graphml",
 ]
 
@@ -51,6 +76,17 @@ _ROOMS = {
     "read_graphml": "compose.formats",
     "to_networkx": "compose.formats",
     "write_graphml": "compose.formats",
+    "compile": "compose.trace",
+    "define_rule": "compose.trace",
+    "elementwise_grad": "compose.trace",
+    "grad": "compose.trace",
+    "hessian": "compose.trace",
+    "hvp": "compose.trace",
+    "jacobian": "compose.trace",
+    "jvp": "compose.trace",
+    "primitive": "compose.trace",
+    "value_and_grad": "compose.trace",
+    "vjp": "compose.trace",
     "testing": "compose.testing",
     "units": "compose.units",
 }

@@ -18,6 +18,7 @@
     │   ├── UnknownUnitError (KeyError)        a name that is no unit; the nearest names
     │   └── DimensionError (ValueError)        units of different dimensions
     ├── TraceError (TypeError)                 something a variable cannot do
+    ├── DerivativeError (AssertionError)       a derivative that differences do not confirm
     ├── FormulaError (ValueError)              a formula that cannot be read; the place
     └── FormatError (ValueError)               a file that cannot be read or written; the place
 
@@ -34,6 +35,7 @@ __all__ = [
     "ComposeError",
     "ConversionError",
     "CycleError",
+    "DerivativeError",
     "DimensionError",
     "DisagreementError",
     "FormatError",
@@ -254,6 +256,43 @@ class DimensionError(ConversionError, ValueError):
 
 class TraceError(ComposeError, TypeError):
     """Something that a variable cannot do, with what to do instead."""
+
+
+class DerivativeError(ComposeError, AssertionError):
+    """A derivative is not what differences of the function say.
+
+    Parameters
+    ----------
+    mode : {"forward", "reverse"}
+        Which mode is wrong: the forward mode is held to differences, the reverse to the forward.
+    place : int or None
+        Which element of the answer, all laid side by side; None where it is about their sum.
+    found, expected : number
+        What was computed, and what it should be.
+
+    Examples
+    --------
+    >>> print(DerivativeError("forward", 0, 2.0, 3.0))
+    the forward derivative of element 0 is 2.0, and differences of the function say 3.0
+    """
+
+    def __init__(self, mode: str, place: int | None, found: object, expected: object) -> None:
+        super().__init__(mode, place, found, expected)
+        self.mode = mode
+        self.place = place
+        self.found = found
+        self.expected = expected
+
+    def __str__(self) -> str:
+        if self.mode == "reverse":
+            return (
+                f"the reverse mode does not transpose the forward mode: along a random cotangent "
+                f"and tangent it gives {self.found}, the forward mode {self.expected}"
+            )
+        return (
+            f"the forward derivative of element {self.place} is {self.found}, and differences of "
+            f"the function say {self.expected}"
+        )
 
 
 class FormulaError(ComposeError, ValueError):

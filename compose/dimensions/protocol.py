@@ -6,7 +6,7 @@ import sys
 from collections.abc import Hashable
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Resolver", "Unit", "is_quantity"]
+__all__ = ["Resolver", "Unit", "is_measured", "is_quantity"]
 
 Unit: TypeAlias = Hashable
 """What a resolver makes of the text of a unit; ``str()`` of it is what people see."""
@@ -127,3 +127,23 @@ def is_quantity(value: object) -> bool:
     """
     pint = sys.modules.get("pint")
     return pint is not None and isinstance(value, pint.Quantity)
+
+
+def is_measured(value: object) -> bool:
+    """Tell whether a value is a pint quantity or unit, without importing pint.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_measured(3.0)
+    False
+    """
+    pint = sys.modules.get("pint")
+    return pint is not None and isinstance(value, (pint.Quantity, pint.Unit))

@@ -8,7 +8,7 @@ definitions.
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,13 @@ from compose.dimensions.monomials import ONE, Monomial
 from compose.dimensions.names import Names, powers_of, quotient
 from compose.dimensions.protocol import Unit, is_quantity
 from compose.dimensions.reading import split_number
-from compose.dimensions.scaling import scaled
+from compose.dimensions.scaling import moved, scaled
 from compose.errors import ConversionError, DimensionError, UnknownUnitError
 
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["PintResolver", "default_resolver"]
+__all__ = ["PintResolver", "default_resolver", "make_way", "resolver_of"]
 
 # pint prints no exponents that are fractions.
 _UNPRINTABLE = (TypeError, ValueError)
@@ -47,6 +47,49 @@ def default_resolver() -> PintResolver:
 
     registry: Any = pint.application_registry
     return _resolver_of(registry.get())
+
+
+def resolver_of(unit: Any) -> PintResolver:
+    """Return the resolver over the registry that a unit belongs to.
+
+    Parameters
+    ----------
+    unit : pint.Unit
+
+    Returns
+    -------
+    PintResolver
+
+    Examples
+    --------
+    >>> import pint
+    >>> registry = pint.UnitRegistry()
+    >>> resolver_of(registry.mm).registry is registry
+    True
+    """
+    return _resolver_of(unit._REGISTRY)
+
+
+def make_way(cls: type) -> None:
+    """Let a class take part where a quantity stands on its left: pint would swallow it.
+
+    Parameters
+    ----------
+    cls : type
+        It has the operators of numbers, reflected ones among them.
+
+    Examples
+    --------
+    >>> import pint
+    >>> from compose import Variable
+    >>> make_way(Variable)
+    >>> print((2.0 * pint.application_registry.mm * Variable(3.0)).value)
+    6.0 millimeter
+    """
+    from pint import compat
+
+    known: Any = compat.upcast_type_map
+    known[f"{cls.__module__}.{cls.__qualname__}"] = cls
 
 
 @functools.lru_cache(maxsize=8)
@@ -191,6 +234,53 @@ class PintResolver:
         if result.names():
             raise self._no_factor(source, target, result.names())
         return result
+
+    def conversion(self, source: Unit, target: Unit) -> Callable[[Any], Any]:
+        """Return the function that moves magnitudes from one unit to another.
+
+        Parameters
+        ----------
+        source, target : pint.Unit
+            Scales whose zero is elsewhere mean readings.
+
+        Returns
+        -------
+        callable
+            It rounds floats once, and multiplies and adds floats for anything but real numbers
+            and arrays of them.
+
+        Raises
+        ------
+        DimensionError
+            If the units measure different things.
+        ConversionError
+            If one is a reading and the other a difference, or a scale is logarithmic.
+
+        Examples
+        --------
+        >>> resolver = default_resolver()
+        >>> resolver.conversion(resolver.unit("degC"), resolver.unit("degF"))(37.0)
+        98.6
+        """
+        factor, offset = self.factor(source, target), Fraction(0)
+        if source != target and self.differences(source) != source:
+            self._refuse_difference(source, target)
+            offset = self._zero(source)
+        if source != target and self.differences(target) != target:
+            self._refuse_difference(target, source)
+            offset -= self._zero(target)
+        size = self._definitions.reduced(powers_of(target)).coefficient
+        return functools.partial(moved, factor=factor, offset=offset / size)
+
+    def _zero(self, scale: Unit) -> Fraction:
+        return sum((self._definitions[name].offset for name in powers_of(scale)), Fraction(0))
+
+    def _refuse_difference(self, scale: Unit, other: Unit) -> None:
+        if any(name.startswith("delta_") for name in powers_of(other)):
+            raise ConversionError(
+                f"{scale} is a reading on a scale and {other} a difference; "
+                "convert readings to readings and differences to differences"
+            )
 
     def differences(self, unit: Unit) -> Unit:
         """Return the unit of differences: itself, unless the zero of its scale is elsewhere.

@@ -17,7 +17,7 @@ import numpy as np
 from compose.dimensions.monomials import ONE, Monomial
 from compose.errors import ConversionError
 
-__all__ = ["nearest_float", "scaled"]
+__all__ = ["moved", "nearest_float", "scaled"]
 
 _REAL_KINDS = "iuf"
 _NONE = Fraction(0)
@@ -68,6 +68,38 @@ def scaled(value: Any, factor: Monomial, offset: Fraction = _NONE) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return value * math.copysign(1.0, factor.coefficient)
     return _scaled_number(value, factor, offset)
+
+
+def moved(value: Any, factor: Monomial, offset: Fraction = _NONE) -> Any:
+    """Multiply, and add, in floats of the value's own type.
+
+    Parameters
+    ----------
+    value : float, complex, or array
+        An array of any library.
+    factor : Monomial
+        Without names of units.
+    offset : Fraction
+        What is added to the product.
+
+    Returns
+    -------
+    float, complex, or array
+        For real numbers, and NumPy's arrays of them, as `scaled`; for others two roundings more.
+
+    Examples
+    --------
+    >>> from compose.dimensions.reading import read
+    >>> moved(3, read("0.1")), moved(2j, read("0.5"))
+    (0.3, 1j)
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, np.generic):
+        return float(scaled(float(value), factor, offset))
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _REAL_KINDS:
+        answer = scaled(value, factor, offset)
+        return answer if isinstance(value, np.ndarray) else value.dtype.type(answer)
+    answer = value * nearest_float(factor.nearest())
+    return answer + nearest_float(offset) if offset else answer
 
 
 def _scaled_number(

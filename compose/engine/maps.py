@@ -21,6 +21,7 @@ __all__ = [
     "Affine",
     "Array",
     "BadLocalError",
+    "Composed",
     "Dense",
     "LinearMap",
     "Local",
@@ -97,21 +98,46 @@ class LinearMap(Map):
         """Apply to every column of an array of shape ``source_shape + k``; ``target_shape + k``."""
         rest = tangents.shape[len(self.source_shape) :]
         columns = tangents.reshape(math.prod(self.source_shape), math.prod(rest))
-        moved = np.empty((math.prod(self.target_shape), columns.shape[1]))
-        for k in range(columns.shape[1]):
-            tangent = self.apply(columns[:, k].reshape(self.source_shape))
-            moved[:, k] = _flat(tangent, self.target_shape, "apply")
-        return moved.reshape(self.target_shape + rest)
+        moved = [
+            _flat(self.apply(column.reshape(self.source_shape)), self.target_shape, "apply")
+            for column in columns.T
+        ]
+        if not moved:
+            return np.zeros(self.target_shape + rest)
+        columns: Array = np.stack(moved, axis=1)
+        return columns.reshape(self.target_shape + rest)
 
     def pull_block(self, cotangents: Array) -> Array:
         """Transpose every row of an array of shape ``k + target_shape``; ``k + source_shape``."""
         rest = cotangents.shape[: cotangents.ndim - len(self.target_shape)]
         rows = cotangents.reshape(math.prod(rest), math.prod(self.target_shape))
-        moved = np.empty((rows.shape[0], math.prod(self.source_shape)))
-        for k in range(rows.shape[0]):
-            cotangent = self.transpose(rows[k].reshape(self.target_shape))
-            moved[k] = _flat(cotangent, self.source_shape, "transpose")
-        return moved.reshape(rest + self.source_shape)
+        moved = [
+            _flat(self.transpose(row.reshape(self.target_shape)), self.source_shape, "transpose")
+            for row in rows
+        ]
+        if not moved:
+            return np.zeros(rest + self.source_shape)
+        return np.stack(moved).reshape(rest + self.source_shape)
+
+    @property
+    def kind(self) -> str:
+        """What explanations call it."""
+        return "linear map"
+
+    def after(self, first: LinearMap) -> LinearMap:
+        """Compose: first `first`, then this one."""
+        return Composed(self, first)
+
+    def as_matrix(self) -> Array:
+        """Write the map out as a matrix, a row for each element of the target."""
+        shape = math.prod(self.target_shape), math.prod(self.source_shape)
+        return self.as_jacobian().reshape(shape)
+
+    def pattern(self) -> Array:
+        """Say which entries of the matrix join elements: those that are not 0, or unknown."""
+        matrix = self.as_matrix()
+        joined: Array = (matrix != 0) | np.isnan(matrix)
+        return joined
 
     def as_jacobian(self) -> Array:
         """Write the map out as an array of shape ``target_shape + source_shape``."""
@@ -124,6 +150,46 @@ def _flat(answer: Any, shape: Shape, what: str) -> Array:
     if np.shape(answer) != shape:
         raise BadLocalError(f"its {what} answers with shape {np.shape(answer)}, not {shape}")
     return np.ravel(answer)
+
+
+@final
+class Composed(LinearMap):
+    """One linear map after another, not multiplied out.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> turn = Dense(np.array([[0.0, -1.0], [1.0, 0.0]]), (2,), (2,))
+    >>> turn.after(turn).as_matrix()
+    array([[-1.,  0.],
+           [ 0., -1.]])
+    """
+
+    __slots__ = ("first", "later")
+
+    def __init__(self, later: LinearMap, first: LinearMap) -> None:
+        if first.target_shape != later.source_shape:
+            message = f"a map from {later.source_shape} cannot follow one to {first.target_shape}"
+            raise BadLocalError(message)
+        super().__init__(first.source_shape, later.target_shape)
+        self.later = later
+        self.first = first
+
+    def apply(self, value: Array) -> Array:
+        """Apply the first, then the later one."""
+        return self.later.apply(self.first.apply(value))
+
+    def transpose(self, cotangent: Array) -> Array:
+        """Transpose the later one, then the first."""
+        return self.first.transpose(self.later.transpose(cotangent))
+
+    def push_block(self, tangents: Array) -> Array:
+        """Apply both to every tangent."""
+        return self.later.push_block(self.first.push_block(tangents))
+
+    def pull_block(self, cotangents: Array) -> Array:
+        """Transpose both for every cotangent."""
+        return self.first.pull_block(self.later.pull_block(cotangents))
 
 
 @final

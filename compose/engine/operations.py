@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-__all__ = ["Operations", "count_operations", "record"]
+__all__ = ["Operations", "count_operations", "counting", "record"]
 
 
 @dataclass
@@ -68,6 +68,11 @@ def count_operations() -> Iterator[Operations]:
         yield operations
     finally:
         _counting.reset(token)
+
+
+def counting() -> bool:
+    """Say whether anyone counts."""
+    return _counting.get() is not None
 
 
 def record(*, multiplications: int = 0, additions: int = 0, steps: int = 0) -> None:

@@ -1,17 +1,21 @@
-"""What a row of the table is: a function, how its call is written, its local derivatives."""
+"""What a row of the tables is: a function, and what it does to tangents and cotangents.
+
+A `Rule` moves a tangent forward (`push`) and a cotangent back (`pull`) by one of its arguments.
+`Elementwise` knows a local derivative for each argument; `compose.rules.arrays` holds the rows of
+everything else.
+"""
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias, final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+import numpy as np
 
-    import numpy as np
-
-__all__ = ["Operand", "Partial", "Rule", "Value", "written"]
+__all__ = ["Elementwise", "Operand", "Partial", "Rule", "Value", "unbroadcast", "written"]
 
 Value: TypeAlias = Any
 """What a rule computes with: a float, an array or a variable."""
@@ -106,9 +110,56 @@ class Partial:
         return _filled(self.expression, places) if alone is None else written(alone, inside=False)
 
 
+class Rule(ABC):
+    """One row: a function, and what it does to tangents and cotangents.
+
+    Everything is written in NumPy calls and operators that themselves can be traced, so that a
+    derivative of a derivative needs no second table: variables in give variables out.
+
+    Attributes
+    ----------
+    function : callable
+        The function that the row is about.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from compose.rules import RULES
+    >>> RULES[np.multiply].pull(0, np.ones(2), None, (np.arange(2.0), 5.0), {})
+    array([5., 5.])
+    """
+
+    __slots__ = ()
+
+    function: Callable[..., Any]
+
+    @abstractmethod
+    def pull(
+        self,
+        place: int,
+        cotangent: Value,
+        answer: Value,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+    ) -> Value:
+        """Move a cotangent of the answer back to the argument at a place."""
+
+    @abstractmethod
+    def push(
+        self,
+        place: int,
+        tangent: Value,
+        answer: Value,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+    ) -> Value:
+        """Move a tangent of the argument at a place forward to the answer."""
+
+
+@final
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One row: a NumPy function, the text of its call, and a `Partial` for each argument.
+class Elementwise(Rule):
+    """A row of the elementwise table: the text of the call, and a `Partial` for each argument.
 
     Parameters
     ----------
@@ -122,9 +173,12 @@ class Rule:
     Examples
     --------
     >>> import numpy as np
-    >>> sine = Rule(np.sin, "sin({x})", (Partial("cos({x})", lambda answer, x: np.cos(x)),))
+    >>> cosine = Partial("cos({x})", lambda answer, x: np.cos(x))
+    >>> sine = Elementwise(np.sin, "sin({x})", (cosine,))
     >>> sine.written(["t"])
     'sin(t)'
+    >>> float(sine.pull(0, 2.0, np.sin(0.0), (0.0,), {}))
+    2.0
     """
 
     function: np.ufunc
@@ -152,6 +206,76 @@ class Rule:
         ('w * x', 'x**(-1)')
         """
         return _filled(self.text, dict(zip(_PLACES, operands, strict=False)))
+
+    def pull(
+        self,
+        place: int,
+        cotangent: Value,
+        answer: Value,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],  # noqa: ARG002 - a traced call of a ufunc has none
+    ) -> Value:
+        """Multiply by the local derivative, and sum over what was broadcast."""
+        local = self.partials[place].local(answer, *args)
+        return unbroadcast(_times(cotangent, local), args[place])
+
+    def push(
+        self,
+        place: int,
+        tangent: Value,
+        answer: Value,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],  # noqa: ARG002 - a traced call of a ufunc has none
+    ) -> Value:
+        """Multiply by the local derivative, and broadcast."""
+        moved = _times(tangent, self.partials[place].local(answer, *args))
+        shape = np.shape(answer)
+        return moved if np.shape(moved) == shape else np.broadcast_to(moved, shape)
+
+
+def _times(moving: Value, local: Value) -> Value:
+    if type(local) is float:
+        if local == 1.0:
+            return moving
+        if local == -1.0:
+            return -moving
+    return moving * local
+
+
+def unbroadcast(cotangent: Value, argument: Value) -> Value:
+    """Sum a cotangent over the axes along which an argument was broadcast.
+
+    Parameters
+    ----------
+    cotangent : array_like
+        Of the shape that the argument was broadcast to.
+    argument : array_like
+        Whose shape the answer takes.
+
+    Returns
+    -------
+    array_like
+        The transpose of broadcasting.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unbroadcast(np.ones((2, 3)), np.zeros((2, 1)))
+    array([[3.],
+           [3.]])
+    """
+    shape, wanted = np.shape(cotangent), np.shape(argument)
+    if shape == wanted:
+        return cotangent
+    ahead = len(shape) - len(wanted)
+    if ahead:
+        cotangent = np.sum(cotangent, axis=tuple(range(ahead)))
+    stretched = tuple(
+        axis
+        for axis, (given, length) in enumerate(zip(shape[ahead:], wanted, strict=True))
+        if length == 1 and given != 1
+    )
+    return np.sum(cotangent, axis=stretched, keepdims=True) if stretched else cotangent
 
 
 def _filled(template: str, places: dict[str, Operand]) -> str:

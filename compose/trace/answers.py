@@ -2,44 +2,157 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from reprlib import repr as shortened
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from compose.dimensions.protocol import is_quantity
 from compose.engine.graph import Graph
 from compose.errors import SwappedQuestionError, TraceError
+from compose.trace.elements import opened
 from compose.trace.gradient import Gradient
 from compose.trace.naming import graph_and_names, named
-from compose.trace.record import Record, recorded
-from compose.trace.refusals import SwappedVariablesError
+from compose.trace.quantities import per
+from compose.trace.record import Record, check_bare, recorded, taped
+from compose.trace.refusals import SwappedVariablesError, held
+from compose.trace.sweeping import are_ordinary, swept
 
 if TYPE_CHECKING:
     from compose.engine.explain import Explanation
     from compose.trace.variable import Variable
 
-__all__ = ["derivative", "explanation", "gradient"]
+__all__ = ["collected", "derivative", "explanation", "gradient", "shaped_like", "zeros_of"]
 
 
-def derivative(of: Variable, wrt: Variable) -> float:
+def derivative(of: Variable, wrt: Variable) -> Any:
     """Ask the engine for ∂of/∂wrt; see `Variable.derivative`."""
+    _check_together(of, wrt)
+    record = recorded([of, wrt])
     try:
-        return float(_numbers_only(recorded([of, wrt])).derivative(of, wrt))
+        if are_ordinary(record.position):
+            answer = _unnamed(record).derivative(of, wrt)
+        else:
+            answer = _typed(of, wrt, swept(of, wrt))
     except SwappedQuestionError:
         raise _swapped(of, wrt, "derivative") from None
+    return per(answer, of._value, wrt._value)
+
+
+def _typed(of: Variable, wrt: Variable, answer: Any) -> Any:
+    """Give a derivative the leaf's precision; a missing one is 0."""
+    if answer is None:
+        return np.zeros(of.shape + wrt.shape, wrt.dtype) if of.shape else zeros_of(wrt._value)
+    if of.dtype.kind == "c" or np.iscomplexobj(answer):
+        return answer
+    return shaped_like(wrt._value, answer)
 
 
 def gradient(of: Variable) -> Gradient:
-    """Ask the engine for the derivative by every leaf; see `Variable.gradient`."""
-    record = recorded([of])
-    answers = _numbers_only(record).gradient(of, record.leaves)
-    return Gradient({leaf: float(answer) for leaf, answer in answers.items()})
+    """Sweep back to every leaf; see `Variable.gradient`."""
+    check_bare(of)
+    if np.shape(of._value):
+        raise TraceError(
+            f"a gradient belongs to a single number, and this variable has shape {of.shape}; "
+            "use .derivative(wrt) for the whole Jacobian, or sum it first"
+        )
+    if of.dtype.kind == "c":
+        raise TraceError(
+            "a complex number has no gradient; take np.real, np.imag or np.abs of it, or use "
+            ".derivative(wrt)"
+        )
+    tape, node, leaves = taped(of)
+    with np.errstate(all="ignore"):
+        adjoints = tape.pull({node: 1.0})
+    return Gradient(
+        {
+            leaf: per(shaped_like(leaf._value, adjoints[place]), of._value, leaf._value)
+            for leaf, place in leaves.items()
+        }
+    )
 
 
-def explanation(of: Variable, wrt: Variable, top: int) -> Explanation:
+def explanation(of: Variable, wrt: Variable, top: int, *, elementwise: bool = False) -> Explanation:
     """Ask the engine why ∂of/∂wrt is what it is; see `Variable.explain`."""
+    _check_together(of, wrt)
     graph, names = graph_and_names([of, wrt])
+    if elementwise:
+        if of.shape or wrt.shape:
+            raise TraceError(
+                f"elementwise=True explains one number by another, and these have the shapes "
+                f"{of.shape} and {wrt.shape}; ask .graph(elementwise=True).explain(name, name)"
+            )
+        graph = opened(recorded([of, wrt]), names)
     try:
         return graph.explain(names[of], names[wrt], top=top)
     except SwappedQuestionError:
         raise _swapped(of, wrt, "explain") from None
+
+
+def zeros_of(value: Any) -> Any:
+    """Give the zero of a value's shape and type, without a unit."""
+    value = getattr(value, "magnitude", value)
+    if isinstance(value, (int, float)):
+        return 0.0
+    if not hasattr(value, "dtype"):
+        return None
+    if value.dtype.kind not in "fc":
+        return np.zeros(np.shape(value))[()]
+    zeros = np.zeros_like(value)
+    return zeros if np.ndim(zeros) else zeros[()]
+
+
+def collected(value: Any, given: Any) -> Any:
+    """Give what a leaf's ``.grad`` is set to, in the leaf's shape and type; a number fills it."""
+    like = getattr(value, "magnitude", value)
+    try:
+        answer = held(given)
+    except TraceError:
+        raise _no_grad(like, given) from None
+    bare = answer.magnitude if is_quantity(answer) else answer
+    if np.shape(bare) not in ((), np.shape(like)) or (_is_complex(bare) and not _is_complex(like)):
+        raise _no_grad(like, given)
+    if bare is not answer:
+        return answer
+    filled = answer if np.shape(answer) == np.shape(like) else np.full_like(like, answer)
+    return shaped_like(value, filled)
+
+
+def _is_complex(value: Any) -> bool:
+    return bool(np.iscomplexobj(getattr(value, "magnitude", value)))
+
+
+def _no_grad(value: Any, given: Any) -> TraceError:
+    wanted = f"an array of shape {np.shape(value)}" if np.shape(value) else "a number"
+    return TraceError(
+        f"the .grad of this leaf is {wanted}, as its value is, not {shortened(given)}; "
+        "to start again set it to 0.0"
+    )
+
+
+def shaped_like(value: Any, answer: Any) -> Any:
+    """Give a derivative by a leaf the leaf's own type: float for floats, float32 for float32."""
+    value = getattr(value, "magnitude", value)
+    if answer is None:
+        return zeros_of(value)
+    if type(value) is float:
+        plain = isinstance(answer, (np.floating, np.ndarray)) and not np.ndim(answer)
+        return float(answer) if plain else answer
+    if isinstance(answer, (float, np.generic)) and isinstance(value, np.generic):
+        return type(value)(answer)
+    dtype = getattr(answer, "dtype", None)
+    if dtype is not None and dtype.kind in "fc" and dtype != value.dtype:
+        return answer.astype(value.dtype)
+    return answer
+
+
+def _check_together(of: Variable, wrt: Variable) -> None:
+    check_bare(of, wrt)
+    if of._tape.level != wrt._tape.level:
+        raise TraceError(
+            "one of these variables was made inside a transform and the other outside, so that no "
+            "graph holds both; pass the outer one to the function as an argument"
+        )
 
 
 def _swapped(of: Variable, wrt: Variable, question: str) -> SwappedVariablesError:
@@ -50,6 +163,15 @@ def _swapped(of: Variable, wrt: Variable, question: str) -> SwappedVariablesErro
     return SwappedVariablesError(names[of], names[wrt], of.value, wrt.value, question)
 
 
-def _numbers_only(record: Record) -> Graph:
+def _unnamed(record: Record) -> Graph:
     """Write a graph whose nodes are the variables themselves: no names, no text."""
-    return Graph.from_arrays(*record.columns(), names=list(record.position))
+    flat = record.columns()
+    if flat is not None:
+        return Graph.from_arrays(*flat, names=list(record.position))
+    graph = Graph()
+    for variable in record.position:
+        graph.add_node(variable, shape=np.shape(variable._value))
+    with np.errstate(all="ignore"):
+        for edge in record.edges():
+            graph.add_edge(edge.source, edge.target, edge.local)
+    return graph

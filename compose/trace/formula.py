@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 import numpy as np
 
 from compose.errors import FormulaError
-from compose.rules import RULES
-from compose.trace.refusals import real_number
+from compose.rules import RULES, Elementwise
 from compose.trace.tokens import Token, statements
 from compose.trace.variable import Variable, variable
 
@@ -28,7 +27,11 @@ _Value: TypeAlias = Variable | float
 
 _CONSTANTS = {"e": float(np.e), "pi": float(np.pi)}
 FUNCTIONS: dict[str, np.ufunc] = {
-    **{rule.function.__name__: rule.function for rule in RULES.values() if "(" in rule.text},
+    **{
+        rule.function.__name__: rule.function
+        for rule in RULES.values()
+        if isinstance(rule, Elementwise) and "(" in rule.text
+    },
     "abs": np.absolute,
     "acos": np.arccos,
     "acosh": np.arccosh,
@@ -123,10 +126,7 @@ def _inputs(at: Mapping[str, float]) -> dict[str, Variable]:
             raise FormulaError(f"{name}={value}", 1, f"{name!r} is no name; use letters and digits")
         if name in FUNCTIONS or name in _CONSTANTS:
             raise FormulaError(f"{name}={value}", 1, _taken(name))
-    return {
-        name: variable(real_number(value, f"the input {name!r} is a real number"), name)
-        for name, value in at.items()
-    }
+    return {name: variable(value, name) for name, value in at.items()}
 
 
 def _taken(name: str) -> str:

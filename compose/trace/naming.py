@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from reprlib import repr as shortened
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from compose.engine.graph import Graph
 from compose.errors import TraceError
-from compose.trace.record import recorded
+from compose.rules import Traced
+from compose.trace.elements import opened
+from compose.trace.moves import Move
+from compose.trace.quantities import resolver_among
+from compose.trace.record import Record, recorded
+from compose.trace.texts import call_text, local_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from compose.rules import Operand, Partial
-    from compose.trace.record import Edge
     from compose.trace.variable import Variable
 
 __all__ = ["graph_and_names", "graph_of", "named"]
@@ -59,26 +63,29 @@ def _given(variables: list[Variable]) -> set[str]:
         first = taken.setdefault(node.name, node)
         if first is not node:
             raise TraceError(
-                f"two variables are named {node.name!r}, with the values {first.value} and "
-                f"{node.value}; rename one of them, by its .name, to see them in one graph"
+                f"two variables are named {node.name!r}, with the values "
+                f"{shortened(first._value)} and {shortened(node._value)}; rename one of them, by "
+                "its .name, to see them in one graph"
             )
     return set(taken)
 
 
-def graph_of(*outputs: Variable) -> Graph:
+def graph_of(*outputs: Variable, elementwise: bool = False) -> Graph:
     """Write the graph of some outputs, with names, values, labels and expressions.
 
     Parameters
     ----------
     *outputs : Variable
         What was computed.
+    elementwise : bool
+        Whether arrays are opened, one node for each element.
 
     Returns
     -------
     Graph
-        Nodes in topological order, each with its value and, where an operation made it, that
-        operation as label; edges with the local derivative as a float and as ``expression``.
-        Constants are no nodes.
+        Nodes in topological order, each with its value and shape and, where an operation made it,
+        that operation as label; edges with the local derivative, a float or a linear map, and as
+        ``expression``. Constants are no nodes.
 
     Raises
     ------
@@ -95,28 +102,41 @@ def graph_of(*outputs: Variable) -> Graph:
     >>> graph.node("g").label, graph.derivative("g", "w")
     ('w * x', 5.0)
     """
-    return graph_and_names(outputs)[0]
+    if not elementwise:
+        return graph_and_names(outputs)[0]
+    record = _readable(outputs)
+    return opened(record, named(record.position))
+
+
+def _readable(outputs: Sequence[Variable]) -> Record:
+    """Collect what a graph is to show, which are values; inside a transform they are variables."""
+    record = recorded(outputs)
+    if any(isinstance(node._value, Traced) for node in record.position):
+        raise TraceError(
+            "the graph of what depends on a variable of a transform holds no numbers; ask for it "
+            "outside the transform, or ask .derivative or .gradient here"
+        )
+    return record
 
 
 def graph_and_names(outputs: Sequence[Variable]) -> tuple[Graph, dict[Variable, str]]:
     """Write the graph, and say which node is which variable; see `graph_of`."""
-    record = recorded(outputs)
+    record = _readable(outputs)
     names = named(record.position)
-    graph = Graph()
+    graph = Graph(units=resolver_among(node._value for node in record.position))
     for node, name in names.items():
-        label = None if node.is_leaf else node.rule.written(_operands(node, names))
-        graph.add_node(name, value=node.value, label=label)
+        label = None if node.is_leaf else call_text(node, names)
+        value = node._value
+        shape = None if type(value) is float else np.shape(value)
+        graph.add_node(name, value=value, label=label, shape=shape)
     with np.errstate(all="ignore"):
         for edge in record.edges():
-            expression = _partial(edge).written(_operands(edge.target, names))
             ends = names[edge.source], names[edge.target]
-            graph.add_edge(*ends, edge.local, expression=expression)
+            expression = local_text(edge.target, edge.place, names)
+            graph.add_edge(*ends, settled(edge.local), expression=expression)
     return graph, names
 
 
-def _partial(edge: Edge) -> Partial:
-    return edge.target.rule.partials[edge.operand]
-
-
-def _operands(node: Variable, names: dict[Variable, str]) -> list[Operand]:
-    return [operand if isinstance(operand, float) else names[operand] for operand in node.operands]
+def settled(local: Any) -> Any:
+    """Give a local that can be kept: diagonals are written out."""
+    return local.settled() if isinstance(local, Move) else local

@@ -1,23 +1,32 @@
-"""A variable's operators, and what NumPy's functions do with it."""
+"""What ``@``, ``x[1:]``, ``np.exp`` and ``float()`` mean for a variable.
+
+Arithmetic and order stand in `floats`, what arrays can do as methods in `methods`.
+"""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NoReturn
+import operator
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from compose.engine.tape import Tape
 from compose.errors import TraceError
-from compose.rules import IDENTITY, PREDICATES
+from compose.rules import METHODS, RULES, Elementwise, Traced
+from compose.trace.apply import apply, keep, local_of, made
+from compose.trace.recorders import Loose, serial
+from compose.trace.refusals import called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from compose.trace.variable import Variable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Operators"]
+
+_ONE_ARGUMENT = {
+    row.function: row
+    for row in RULES.values()
+    if isinstance(row, Elementwise) and len(row.partials) == 1
+}
 
 
 def _loses_the_derivative(conversion: str) -> NoReturn:
@@ -27,138 +36,152 @@ def _loses_the_derivative(conversion: str) -> NoReturn:
     )
 
 
-def _identity(function: np.ufunc, left: object, right: object) -> bool | NDArray[np.bool_]:
-    """Compare by identity; an array on either side is compared item by item."""
-    same = function is np.equal
-    array, other = (left, right) if isinstance(left, np.ndarray) else (right, left)
-    if not isinstance(array, np.ndarray) or array.ndim == 0:
-        return (left is right) is same
-    found = [(item is other) is same for item in array.flat]
-    return np.array(found, dtype=np.bool_).reshape(array.shape)
+def _in_place(statement: str, instead: str) -> NoReturn:
+    raise TraceError(f"{statement} would change a variable in place; write {instead}")
 
 
-class Operators(ABC):
-    """What ``+``, ``np.exp``, ``<`` and ``float()`` mean, in terms of `_apply` and `_look`."""
+class Operators(Traced):
+    """What operators, NumPy's functions and conversions do, in terms of `apply`."""
 
     __slots__ = ()
 
-    @staticmethod
-    @abstractmethod
-    def _apply(function: np.ufunc, *operands: object) -> Variable:
-        """Apply a function to variables and numbers and remember it."""
+    _value: Any
+    _tape: Any
+    _node: Any
 
-    @staticmethod
-    @abstractmethod
-    def _look(predicate: np.ufunc, *operands: object) -> bool:
-        """Answer yes or no by value, remembering nothing."""
+    def __array_ufunc__(self, function: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
+        if method == "__call__":
+            if not kwargs and len(args) == 1:
+                return self._one(function, args)
+            return apply(type(self), function, args, kwargs)
+        name = called(function)
+        if method == "at":
+            _in_place(f"{name}.at", "it with np.where or by joining parts")
+        same = METHODS.get((function, method))
+        if same is None:
+            raise TraceError(f"{name}.{method} has no rule for its derivative; write it in steps")
+        return same(*args, **kwargs)
 
-    def __add__(self, other: object) -> Variable:
-        return self._apply(np.add, self, other)
-
-    def __radd__(self, other: object) -> Variable:
-        return self._apply(np.add, other, self)
-
-    def __sub__(self, other: object) -> Variable:
-        return self._apply(np.subtract, self, other)
-
-    def __rsub__(self, other: object) -> Variable:
-        return self._apply(np.subtract, other, self)
-
-    def __mul__(self, other: object) -> Variable:
-        return self._apply(np.multiply, self, other)
-
-    def __rmul__(self, other: object) -> Variable:
-        return self._apply(np.multiply, other, self)
-
-    def __truediv__(self, other: object) -> Variable:
-        return self._apply(np.true_divide, self, other)
-
-    def __rtruediv__(self, other: object) -> Variable:
-        return self._apply(np.true_divide, other, self)
-
-    def __pow__(self, other: object, modulus: object = None) -> Variable:
-        if modulus is not None:
-            raise TraceError("pow of a variable takes no modulus; use x**y")
-        return self._apply(np.power, self, other)
-
-    def __rpow__(self, other: object, modulus: object = None) -> Variable:
-        if modulus is not None:
-            raise TraceError("pow of a variable takes no modulus; use x**y")
-        return self._apply(np.power, other, self)
-
-    def __neg__(self) -> Variable:
-        return self._apply(np.negative, self)
-
-    def __pos__(self) -> Variable:
-        return self._apply(np.positive, self)
-
-    def __abs__(self) -> Variable:
-        return self._apply(np.absolute, self)
-
-    def __floordiv__(self, other: object) -> Variable:
-        return self._apply(np.floor_divide, self, other)
-
-    def __rfloordiv__(self, other: object) -> Variable:
-        return self._apply(np.floor_divide, other, self)
-
-    def __mod__(self, other: object) -> Variable:
-        return self._apply(np.remainder, self, other)
-
-    def __rmod__(self, other: object) -> Variable:
-        return self._apply(np.remainder, other, self)
-
-    def __divmod__(self, other: object) -> Variable:
-        return self._apply(np.divmod, self, other)
-
-    def __rdivmod__(self, other: object) -> Variable:
-        return self._apply(np.divmod, other, self)
-
-    def __array_ufunc__(
-        self, function: np.ufunc, method: str, *operands: object, **options: object
-    ) -> Variable | bool | NDArray[np.bool_]:
-        name = function.__name__
-        if method != "__call__":
-            raise TraceError(f"np.{name}.{method} is about arrays; write it with + and *")
-        if options:
-            extra = ", ".join(f"{option}=" for option in options)
-            raise TraceError(f"np.{name} of a variable takes no {extra}; leave it out")
-        if function in IDENTITY:
-            return _identity(function, *operands)
-        if function in PREDICATES:
-            return self._look(function, *operands)
-        return self._apply(function, *operands)
+    def _one(self, function: np.ufunc, args: tuple[Any]) -> Any:
+        """Apply a function of one argument, without detours if it is a float."""
+        row, x, cls = _ONE_ARGUMENT.get(function), self._value, type(self)
+        if row is None or type(x) is not float:
+            return apply(cls, function, args, {})
+        tape = self._tape
+        if type(tape) is not Tape and type(tape) is not Loose:
+            return apply(cls, function, args, {})
+        answer = float(function(x))
+        local = local_of(row.partials[0], answer, (x,))
+        if type(tape) is Loose:
+            return keep(made(cls, answer, tape, serial()), row, self, local)
+        node = len(tape)
+        tape.extend((self._node, node, local))
+        return made(cls, answer, tape, node)
 
     def __array_function__(
-        self, function: Callable[..., object], types: object, args: object, kwargs: object
-    ) -> NoReturn:
-        name = f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
-        raise TraceError(
-            f"{name} is about arrays, and a variable holds one float; "
-            "write it with NumPy's elementwise functions and + - * / **"
-        )
+        self, function: Callable[..., Any], types: Any, args: Any, kwargs: Any
+    ) -> Any:
+        return apply(type(self), function, args, kwargs)
 
-    def __lt__(self, other: object) -> bool:
-        return self._look(np.less, self, other)
+    if TYPE_CHECKING:
+        # `with_arithmetic` writes these out.
+        def __add__(self, other: Any) -> Any: ...
+        def __radd__(self, other: Any) -> Any: ...
+        def __sub__(self, other: Any) -> Any: ...
+        def __rsub__(self, other: Any) -> Any: ...
+        def __mul__(self, other: Any) -> Any: ...
+        def __rmul__(self, other: Any) -> Any: ...
+        def __truediv__(self, other: Any) -> Any: ...
+        def __rtruediv__(self, other: Any) -> Any: ...
+        def __pow__(self, other: Any, modulus: None = None) -> Any: ...
+        def __neg__(self) -> Any: ...
+        def __pos__(self) -> Any: ...
+        def __lt__(self, other: Any) -> Any: ...
+        def __le__(self, other: Any) -> Any: ...
+        def __gt__(self, other: Any) -> Any: ...
+        def __ge__(self, other: Any) -> Any: ...
 
-    def __le__(self, other: object) -> bool:
-        return self._look(np.less_equal, self, other)
+    def __matmul__(self, other: Any) -> Any:
+        return np.matmul(self, other)
 
-    def __gt__(self, other: object) -> bool:
-        return self._look(np.greater, self, other)
+    def __rmatmul__(self, other: Any) -> Any:
+        return np.matmul(other, self)
 
-    def __ge__(self, other: object) -> bool:
-        return self._look(np.greater_equal, self, other)
+    def __rpow__(self, other: Any, modulus: object = None) -> Any:
+        if modulus is not None:
+            raise TraceError("pow of a variable takes no modulus; use x**y")
+        return apply(type(self), np.power, (other, self), {})
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    def __abs__(self) -> Any:
+        return apply(type(self), np.absolute, (self,), {})
+
+    def __floordiv__(self, other: Any) -> Any:
+        return apply(type(self), np.floor_divide, (self, other), {})
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return apply(type(self), np.floor_divide, (other, self), {})
+
+    def __mod__(self, other: Any) -> Any:
+        return apply(type(self), np.remainder, (self, other), {})
+
+    def __rmod__(self, other: Any) -> Any:
+        return apply(type(self), np.remainder, (other, self), {})
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
+    def __eq__(self, other: object) -> Any:
+        if type(other) is type(self) or not _is_numeric(other):
+            return self is other
+        return _as_python(apply(type(self), np.equal, (self, other), {}), other)
+
+    def __ne__(self, other: object) -> Any:
+        if type(other) is type(self) or not _is_numeric(other):
+            return self is not other
+        return _as_python(apply(type(self), np.not_equal, (self, other), {}), other)
 
     __hash__ = object.__hash__
+
+    def __getitem__(self, index: Any) -> Any:
+        held: Any = self
+        if type(getattr(self._value, "magnitude", self._value)) is float:
+            held = np.reshape(held, ())
+        return apply(type(self), operator.getitem, (held, index), {})
+
+    def __setitem__(self, index: Any, value: Any) -> NoReturn:
+        _in_place("x[…] = y", "np.where(mask, y, x), or join parts with np.concatenate")
+
+    def __delitem__(self, index: Any) -> NoReturn:
+        _in_place("del x[…]", "np.delete(x, …)")
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __iter__(self) -> Iterator[Any]:
+        if not np.shape(self._value):
+            raise TypeError("a variable that holds one number is not iterable")
+        return (self[k] for k in range(len(self)))
+
+    def __contains__(self, item: object) -> bool:
+        if type(item) is type(self):
+            return any(item is part for part in self)
+        same: Any = self == item
+        return bool(np.any(same))
+
+    def __bool__(self) -> bool:
+        return bool(self._looked_at("bool()"))
 
     def __float__(self) -> float:
         _loses_the_derivative("float()")
 
     def __int__(self) -> int:
         _loses_the_derivative("int()")
+
+    def __index__(self) -> int:  # noqa: PLE0305 - it never returns
+        _loses_the_derivative("an index made")
 
     def __complex__(self) -> complex:
         _loses_the_derivative("complex()")
@@ -177,6 +200,27 @@ class Operators(ABC):
 
     def __array__(self, dtype: object = None, copy: object = None) -> NoReturn:
         raise TraceError(
-            "an array of variables would lose their derivatives; "
-            "keep them in a list, or use .value if the numbers are meant"
+            "an array made of variables would lose their derivatives; np.stack makes one variable "
+            "of several, and .value gives the number or array if that is meant"
         )
+
+    def _looked_at(self, purpose: str) -> Any:
+        """Give the value for Python's own use; a program that is being compiled has none yet."""
+        tape = self._tape
+        if not isinstance(tape, (Loose, Tape)):
+            tape.refuse(self, purpose)
+        value = self._value
+        return value._looked_at(purpose) if type(value) is type(self) else value
+
+
+def _as_python(answer: Any, other: object) -> Any:
+    """Give a truth value of Python's where no number of NumPy's was compared."""
+    return bool(answer) if type(answer) is np.bool_ and not hasattr(other, "dtype") else answer
+
+
+def _is_numeric(value: object) -> bool:
+    return (
+        hasattr(value, "dtype")
+        or isinstance(value, (int, float, complex))
+        or (not isinstance(value, (str, bytes, type(None))) and hasattr(value, "__float__"))
+    )

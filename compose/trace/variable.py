@@ -1,65 +1,53 @@
-"""A number that remembers how it was made."""
+"""A number or an array that remembers how it was made."""
 
 from __future__ import annotations
 
-from operator import add, mul, neg, pos, sub
-from typing import TYPE_CHECKING, final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, final
 
 from compose.errors import TraceError
-from compose.rules import RULES, Rule
 from compose.trace import answers
+from compose.trace.floats import with_arithmetic
+from compose.trace.methods import Methods
 from compose.trace.naming import graph_of
+from compose.trace.nans import NotANumber, first_nan
 from compose.trace.operators import Operators
-from compose.trace.refusals import checked_name, real_number, refusal
+from compose.trace.quantities import accept_quantities
+from compose.trace.record import arguments_of, check_bare, rule_of
+from compose.trace.recorders import Loose, current_loose
+from compose.trace.refusals import checked_name, held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from compose.engine.explain import Explanation
     from compose.engine.graph import Graph
     from compose.trace.gradient import Gradient
 
 __all__ = ["Variable", "variable"]
 
-# On floats these give the same bits as NumPy's functions, at a tenth of the price.
-_ON_FLOATS: dict[np.ufunc, Callable[..., float]] = {
-    np.add: add,
-    np.subtract: sub,
-    np.multiply: mul,
-    np.negative: neg,
-    np.positive: pos,
-    np.absolute: abs,
-}
-_EVALUATED: dict[np.ufunc, tuple[Rule, Callable[..., float]]] = {
-    function: (rule, _ON_FLOATS.get(function, function)) for function, rule in RULES.items()
-}
-
 _NO_GRAD = "keeps no .grad, only leaves do; use f.derivative(variable)"
 
 
 @final
-class Variable(Operators):
-    """A float that remembers how it was made, so that derivatives can be asked of it.
+@with_arithmetic
+class Variable(Operators, Methods):
+    """A float or an array that remembers how it was made, so that derivatives can be asked of it.
 
-    Write NumPy code as for a float: ``+ - * / **``, ``abs``, comparisons, and NumPy's elementwise
-    functions. The value never changes; every operation makes a new variable. Variables hash, and
-    are equal, by identity, so that they can be kept in sets, dicts and lists: ``x == 2.0`` is
-    False whatever the value, ``x.value == 2.0`` compares it. ``< <= > >=`` and ``bool`` look at
-    the value.
+    Write NumPy code as for a float or an array. The value never changes; every operation makes a
+    new variable. Variables hash, and equal one another, by identity, so that they can be kept in
+    sets, dicts and lists; against numbers and arrays ``==`` compares values, as ``< <= > >=`` and
+    ``bool`` do.
 
     Parameters
     ----------
-    value : float
-        A real number; ints become floats.
+    value : float or array_like
+        Real or complex numbers; ints become float64, other floats stay what they are. An array of
+        another library that speaks NumPy's protocols, or a quantity, is taken as it is.
     name : str, optional
         What graphs and explanations call it. It can be set later: ``f.name = "f"``.
 
     Raises
     ------
     TraceError
-        If the value is no real number.
+        If the value is no number and no array of numbers.
 
     See Also
     --------
@@ -67,30 +55,42 @@ class Variable(Operators):
 
     Examples
     --------
+    >>> import numpy as np
     >>> w, x, b = Variable(-2.0, "w"), Variable(5.0, "x"), Variable(3.0, "b")
     >>> f = w * x + b
     >>> f.value, f.derivative(w), f.derivative(x), f.derivative(b)
     (-7.0, 5.0, -2.0, 1.0)
+    >>> v = Variable([1.0, 2.0, 3.0], "v")
+    >>> np.sum(v**2).gradient()[v]
+    array([2., 4., 6.])
     """
 
-    __slots__ = ("__weakref__", "_grad", "_name", "_operands", "_rule", "_value")
+    __slots__ = (
+        *("__weakref__", "_grad", "_name", "_node", "_tape", "_value"),
+        *("_by_left", "_by_right", "_left", "_right", "_row"),
+    )
 
-    def __init__(self, value: float, name: str | None = None) -> None:
-        self._value = real_number(value, "a variable holds a real number")
-        self._rule: Rule | None = None
-        self._operands: tuple[Variable | float, ...] = ()
-        self._grad = 0.0
+    def __init__(self, value: Any, name: str | None = None) -> None:
+        accept_quantities(Variable)
+        self._value = held(value)
+        self._tape = current_loose()
+        self._node: Any = None
         self.name = name
 
     @property
-    def value(self) -> float:
-        """The number. It cannot be set: what was computed from it would no longer be true."""
-        return self._value
+    def value(self) -> Any:
+        """The float or array. It cannot be set: what was computed from it would be wrong."""
+        if type(self._tape) is Loose:
+            return self._value
+        return self._looked_at(".value")
 
     @property
     def name(self) -> str | None:
         """What graphs and explanations call it; None lets them number it v1, v2, …."""
-        return self._name
+        try:
+            return self._name
+        except AttributeError:
+            return None
 
     @name.setter
     def name(self, name: str | None) -> None:
@@ -99,44 +99,51 @@ class Variable(Operators):
     @property
     def is_leaf(self) -> bool:
         """Whether no operation made it."""
-        return self._rule is None
+        return self._node is None
 
     @property
-    def rule(self) -> Rule:
-        """The row of the table that made it.
+    def rule(self) -> Any:
+        """The row of the tables that made it.
 
         Raises
         ------
         TraceError
-            If no operation did.
+            If no operation did, or it lives inside a transform.
         """
-        if self._rule is None:
+        check_bare(self)
+        if self._node is None:
             raise TraceError(f"{self!r} is a leaf: no operation made it")
-        return self._rule
+        return rule_of(self)
 
     @property
-    def operands(self) -> tuple[Variable | float, ...]:
-        """What it was made from: variables, and constants as floats."""
-        return self._operands
+    def operands(self) -> tuple[Any, ...]:
+        """What it was made from: variables, and constants."""
+        check_bare(self)
+        return () if self._node is None else tuple(arguments_of(self))
 
     @property
-    def grad(self) -> float:
-        """What `backward` has added up, 0.0 at first; it can be set, to start again.
+    def grad(self) -> Any:
+        """What `backward` has added up, zero at first; it can be set, to start again.
 
         Raises
         ------
         TraceError
             If an operation made this variable: only leaves collect.
         """
+        check_bare(self)
         self._check_leaf(_NO_GRAD)
-        return self._grad
+        try:
+            return self._grad
+        except AttributeError:
+            return answers.zeros_of(self._value)
 
     @grad.setter
-    def grad(self, value: float) -> None:
+    def grad(self, value: Any) -> None:
+        check_bare(self)
         self._check_leaf(_NO_GRAD)
-        self._grad = real_number(value, "a .grad is a real number")
+        self._grad = answers.collected(self._value, value)
 
-    def derivative(self, wrt: Variable) -> float:
+    def derivative(self, wrt: Variable) -> Any:
         """Give the derivative of this variable with respect to another.
 
         Parameters
@@ -180,7 +187,7 @@ class Variable(Operators):
         """
         return answers.gradient(self)
 
-    def explain(self, wrt: Variable, top: int = 10) -> Explanation:
+    def explain(self, wrt: Variable, top: int = 10, *, elementwise: bool = False) -> Explanation:
         """Say which paths, factors and shares make up the derivative.
 
         Parameters
@@ -189,6 +196,9 @@ class Variable(Operators):
             A leaf, or any variable on the way.
         top : int
             How many paths to show, the largest first.
+        elementwise : bool
+            Whether to open arrays, so that paths run from element to element; both variables
+            are single numbers then. For others ask ``self.graph(elementwise=True)``.
 
         Returns
         -------
@@ -210,10 +220,15 @@ class Variable(Operators):
         >>> float(f.explain(x).total)
         6.0
         """
-        return answers.explanation(self, _variable(wrt), top)
+        return answers.explanation(self, _variable(wrt), top, elementwise=elementwise)
 
-    def graph(self) -> Graph:
+    def graph(self, *, elementwise: bool = False) -> Graph:
         """Write the graph behind this variable; see `graph_of`.
+
+        Parameters
+        ----------
+        elementwise : bool
+            Whether arrays are opened, one node for each element, for small things.
 
         Returns
         -------
@@ -227,11 +242,33 @@ class Variable(Operators):
 
         Examples
         --------
+        >>> import numpy as np
         >>> w, x = variable(-2.0, "w"), variable(5.0, "x")
         >>> list((w * x).graph().nodes)
         ['w', 'x', 'v1']
+        >>> v = variable([1.0, 2.0], "v")
+        >>> list(np.sum(v * v).graph(elementwise=True).nodes)
+        ['v[0]', 'v[1]', 'v1[0]', 'v1[1]', 'v2']
         """
-        return graph_of(self)
+        return graph_of(self, elementwise=elementwise)
+
+    def first_nan(self) -> NotANumber | None:
+        """Say where NaN first appears, in the values or else on the way back to the leaves.
+
+        Returns
+        -------
+        NotANumber or None
+            Prints itself; None where there is no NaN.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x = variable(0.0, "x")
+        >>> y = np.sqrt(x) * 0.0
+        >>> print(y.first_nan())
+        the derivative by x is NaN: ∂v1/∂x = 1 / (2 * sqrt(x)) is inf, and times 0.0 that is NaN
+        """
+        return first_nan(self)
 
     def backward(self) -> None:
         """Add this variable's gradient to the ``.grad`` of its leaves.
@@ -246,65 +283,38 @@ class Variable(Operators):
         (5.0, -2.0)
         """
         for leaf, derivative in self.gradient().items():
-            leaf.grad += derivative
-
-    @staticmethod
-    def _apply(function: np.ufunc, *operands: object) -> Variable:
-        try:
-            rule, evaluate = _EVALUATED[function]
-        except KeyError:
-            raise refusal(function) from None
-        values = []
-        for operand in operands:
-            if type(operand) is Variable:
-                values.append(operand.value)
-            elif type(operand) is float:
-                values.append(operand)
-            else:
-                return Variable._apply(function, *map(_operand, operands))
-        made = object.__new__(Variable)
-        made._value = float(evaluate(*values))
-        made._rule = rule
-        made._operands = operands  # type: ignore[assignment]
-        made._name = None
-        made._grad = 0.0
-        return made
-
-    @staticmethod
-    def _look(predicate: np.ufunc, *operands: object) -> bool:
-        return bool(predicate(*[_value(_operand(operand)) for operand in operands]))
+            # Not in place: whoever asked for .grad before keeps the old array.
+            leaf._grad = leaf.grad + derivative
 
     def _check_leaf(self, otherwise: str) -> None:
-        if self._rule is not None:
+        if self._node is not None:
             raise TraceError(f"{self!r} was made by an operation and {otherwise}")
 
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __reduce__(self) -> tuple[type[Variable], tuple[float, str | None], float]:
+    def __reduce__(self) -> tuple[type[Variable], tuple[Any, str | None], Any]:
         self._check_leaf("cannot be copied or pickled, only leaves can; save its .graph()")
-        return Variable, (self._value, self._name), self._grad
+        return Variable, (self._value, self.name), self.grad
 
-    def __setstate__(self, grad: float) -> None:
+    def __setstate__(self, grad: Any) -> None:
         self._grad = grad
 
     def __repr__(self) -> str:
         if self.is_leaf:
-            name = "" if self._name is None else f", {self._name!r}"
+            name = "" if self.name is None else f", {self.name!r}"
             return f"variable({self._value!r}{name})"
-        return f"<Variable {'' if self._name is None else f'{self._name} = '}{self._value!r}>"
+        return f"<Variable {'' if self.name is None else f'{self.name} = '}{self._value!r}>"
 
     def __format__(self, specification: str) -> str:
         return format(self._value, specification) if specification else repr(self)
 
 
-def variable(value: float, name: str | None = None) -> Variable:
-    """Make a variable: a float that remembers what is computed from it.
+def variable(value: Any, name: str | None = None) -> Variable:
+    """Make a variable: a float or an array that remembers what is computed from it.
 
     Parameters
     ----------
-    value : float
-        A real number; ints become floats.
+    value : float or array_like
+        Real or complex numbers; ints become float64, other floats stay what they are. An array of
+        another library that speaks NumPy's protocols, or a quantity, is taken as it is.
     name : str, optional
         What graphs and explanations call it.
 
@@ -316,7 +326,7 @@ def variable(value: float, name: str | None = None) -> Variable:
     Raises
     ------
     TraceError
-        If the value is no real number.
+        If the value is no number and no array of numbers.
 
     Examples
     --------
@@ -324,22 +334,11 @@ def variable(value: float, name: str | None = None) -> Variable:
     >>> x = variable(0.0, "x")
     >>> np.exp(2 * x).derivative(x)
     2.0
+    >>> w = variable(np.ones((2, 3)), "w")
+    >>> (w @ np.arange(3.0)).shape
+    (2,)
     """
     return Variable(value, name)
-
-
-def _operand(value: object) -> Variable | float:
-    # type() first: isinstance would let NumPy's floats through, which print differently.
-    if type(value) is Variable or type(value) is float:
-        return value
-    # NumPy's scalars send themselves as arrays without axes when they are compared.
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
-    return real_number(value, "a variable combines with variables and real numbers")
-
-
-def _value(operand: Variable | float) -> float:
-    return operand if isinstance(operand, float) else operand.value
 
 
 def _variable(wrt: object) -> Variable:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-__all__ = ["Row", "compare", "once"]
+__all__ = ["HEAD", "Row", "compare", "compare_all", "once"]
+
+HEAD = (
+    "| what | compose | peer | peer's time | ratio | half of the ratios | aim |\n"
+    "|---|---|---|---|---|---|---|"
+)
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,13 @@ class Row:
     what, peer : str
         What was measured, and against what.
     seconds, peer_seconds : float
-        Medians.
+        Medians, for one call.
     bound : float or None
         The ratio that is aimed at: at most so many times the peer's time.
     ratio : float
         Median of the ratios of neighbouring runs.
+    spread : tuple of float
+        Their quartiles: half of the ratios lie between.
     """
 
     what: str
@@ -34,21 +41,40 @@ class Row:
     peer_seconds: float
     bound: float | None
     ratio: float
+    spread: tuple[float, float]
 
     def __str__(self) -> str:
         bound = "" if self.bound is None else f"{self.bound:g}"
+        low, high = self.spread
         return (
-            f"| {self.what} | {self.seconds * 1e3:.3g} ms | {self.peer} "
-            f"| {self.peer_seconds * 1e3:.3g} ms | {self.ratio:.2f} | {bound} |"
+            f"| {self.what} | {_time(self.seconds)} | {self.peer} | {_time(self.peer_seconds)} "
+            f"| {_ratio(self.ratio)} | {_ratio(low)} to {_ratio(high)} | {bound} |"
         )
 
 
-def once(work: Callable[[], Any]) -> float:
-    """Give the seconds that one call takes; rubbish of the one before is not its fault."""
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}"
+
+
+def once(work: Callable[[], Any], calls: int = 1, *, collecting: bool = True) -> float:
+    """Give the seconds that a call takes; rubbish of the one before is not its fault.
+
+    Several calls in a row are for those so short that a cold cache would be most of their time.
+    """
     gc.collect()
-    start = perf_counter()
-    work()
-    return perf_counter() - start
+    if not collecting:
+        gc.disable()
+    try:
+        start = perf_counter()
+        for _ in range(calls):
+            work()
+        return (perf_counter() - start) / calls
+    finally:
+        gc.enable()
 
 
 def compare(
@@ -56,26 +82,36 @@ def compare(
     ours: Callable[[], Any],
     peers: Mapping[str, Callable[[], Any]],
     *,
-    rounds: int = 15,
-    bound: float | None = None,
+    bound: float | Mapping[str, float] | None = None,
+    **how: Any,
 ) -> list[Row]:
     """Run ours and the peers in turn, after one warm-up each; a row a peer."""
-    for work in (ours, *peers.values()):
+    return compare_all({what: (ours, bound)}, peers, **how)
+
+
+def compare_all(
+    ours: Mapping[str, tuple[Callable[[], Any], float | Mapping[str, float] | None]],
+    peers: Mapping[str, Callable[[], Any]],
+    *,
+    rounds: int = 15,
+    calls: int = 1,
+    collecting: bool = True,
+) -> list[Row]:
+    """Compare several ways of doing the same, each with its bound, with the same peers."""
+    works = [*(work for work, _ in ours.values()), *peers.values()]
+    for work in works:
         work()
-    own: list[float] = []
-    others: dict[str, list[float]] = {name: [] for name in peers}
-    for _ in range(rounds):
-        own.append(once(ours))
-        for name, work in peers.items():
-            others[name].append(once(work))
+    measured = [[once(work, calls, collecting=collecting) for work in works] for _ in range(rounds)]
+    columns = [list(column) for column in zip(*measured, strict=True)]
+    others = dict(zip(peers, columns[len(ours) :], strict=True))
     return [
-        Row(
-            what,
-            name,
-            median(own),
-            median(times),
-            bound,
-            median(a / b for a, b in zip(own, times, strict=True)),
-        )
+        _row(what, name, own, times, bound.get(name) if isinstance(bound, Mapping) else bound)
+        for (what, (_, bound)), own in zip(ours.items(), columns, strict=False)
         for name, times in others.items()
     ]
+
+
+def _row(what: str, peer: str, own: list[float], times: list[float], bound: float | None) -> Row:
+    ratios = [a / b for a, b in zip(own, times, strict=True)]
+    low, _, high = quantiles(ratios, n=4, method="inclusive")
+    return Row(what, peer, median(own), median(times), bound, median(ratios), (low, high))

