@@ -78,4 +78,5 @@ class Diagonal(LinearMap):
             for axis, (given, length) in enumerate(zip(self.target_shape, aligned, strict=True))
             if axis < ahead or (length == 1 and given != 1)
         )
-        return moved.sum(axis=axes).reshape(moved.shape[:rest] + self.source_shape)
+        summed: Array = moved.sum(axis=axes)
+        return summed.reshape(moved.shape[:rest] + self.source_shape)

@@ -104,8 +104,8 @@ class LinearMap(Map):
         ]
         if not moved:
             return np.zeros(self.target_shape + rest)
-        columns: Array = np.stack(moved, axis=1)
-        return columns.reshape(self.target_shape + rest)
+        side_by_side: Array = np.stack(moved, axis=1)
+        return side_by_side.reshape(self.target_shape + rest)
 
     def pull_block(self, cotangents: Array) -> Array:
         """Transpose every row of an array of shape ``k + target_shape``; ``k + source_shape``."""
@@ -177,7 +177,8 @@ class Composed(LinearMap):
 
     def apply(self, value: Array) -> Array:
         """Apply the first, then the later one."""
-        return self.later.apply(self.first.apply(value))
+        moved: Array = self.later.apply(self.first.apply(value))
+        return moved
 
     def transpose(self, cotangent: Array) -> Array:
         """Transpose the later one, then the first."""

@@ -11,11 +11,12 @@ from compose.dimensions.protocol import is_quantity
 from compose.engine.graph import Graph
 from compose.errors import SwappedQuestionError, TraceError
 from compose.trace.elements import opened
+from compose.trace.given import held
 from compose.trace.gradient import Gradient
 from compose.trace.naming import graph_and_names, named
 from compose.trace.quantities import per
 from compose.trace.record import Record, check_bare, recorded, taped
-from compose.trace.refusals import SwappedVariablesError, held
+from compose.trace.refusals import SwappedVariablesError
 from compose.trace.sweeping import are_ordinary, swept
 
 if TYPE_CHECKING:

@@ -26,13 +26,10 @@ from compose.rules import (
     Several,
 )
 from compose.trace.arguments import argument, arranged, first_row, without_options
+from compose.trace.given import operand
 from compose.trace.moves import Call, Move
 from compose.trace.recorders import Closed, Loose, Recorder, joined, serial
-from compose.trace.refusals import (
-    operand,
-    refusal,
-    refused_complex,
-)
+from compose.trace.refusals import refusal, refused_complex
 
 __all__ = [
     "apply",

@@ -11,8 +11,9 @@ from inspect import signature
 from typing import Any, NamedTuple
 
 from compose.rules import ArrayRule, Several
+from compose.trace.given import operand
 from compose.trace.recorders import joined
-from compose.trace.refusals import carries_none, operand, refused_option
+from compose.trace.refusals import carries_none, refused_option
 
 __all__ = ["argument", "arranged", "first_row", "without_options"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn, final
@@ -148,6 +148,7 @@ class Program:
         if function in _ABOUT_SHAPES:
             return function(*values, **options)
         self._check_shape(cls, function, args)
+        self.open_ended |= _holds_variable(values) or _holds_variable(options.values())
         if function is operator.getitem and type(values[0]) is float:
             function = picked
         answer = function(*values, **options)
@@ -171,8 +172,6 @@ class Program:
         )
 
     def _made(self, cls: type, value: Any, step: Step | None) -> Any:
-        if isinstance(value, Variable):
-            self.open_ended = True
         variable = made(cls, value, self, step)
         if type(value) is float or (np.shape(value) == () and _is_float64(value)):
             variable._value = Scalar(value)
@@ -198,6 +197,13 @@ def picked(x: Any, index: Any) -> Any:
 
 def _is_float64(value: Any) -> bool:
     return isinstance(value, (np.float64, np.ndarray)) and bool(value.dtype == np.float64)
+
+
+def _holds_variable(items: Iterable[Any]) -> bool:
+    return any(
+        isinstance(item, Variable) or (type(item) in (tuple, list) and _holds_variable(item))
+        for item in items
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -11,10 +11,10 @@ from compose.engine.tape import Tape
 from compose.errors import TraceError
 from compose.trace.answers import shaped_like, zeros_of
 from compose.trace.apply import made
+from compose.trace.given import held
 from compose.trace.nested import flatten
 from compose.trace.quantities import accept_quantities, per
 from compose.trace.recorders import Closed, enter, leave
-from compose.trace.refusals import held
 from compose.trace.variable import Variable
 
 __all__ = ["Argnums", "Run", "is_complex", "is_number", "places_of"]

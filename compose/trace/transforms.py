@@ -248,8 +248,8 @@ def hvp(f: F, argnums: Argnums = 0) -> F:
     Returns
     -------
     callable
-        Takes what `f` takes and then the vector, like the argument, or a tuple of them; gives H · v at the cost of a
-        few gradients, without H.
+        Takes what `f` takes and then the vector, like the argument, or a tuple of them; gives
+        H · v at the cost of a few gradients, without H.
 
     Examples
     --------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, final
 from compose.errors import TraceError
 from compose.trace import answers
 from compose.trace.floats import with_arithmetic
+from compose.trace.given import checked_name, held
 from compose.trace.methods import Methods
 from compose.trace.naming import graph_of
 from compose.trace.nans import NotANumber, first_nan
@@ -14,7 +15,6 @@ from compose.trace.operators import Operators
 from compose.trace.quantities import accept_quantities
 from compose.trace.record import arguments_of, check_bare, rule_of
 from compose.trace.recorders import Loose, current_loose
-from compose.trace.refusals import checked_name, held
 
 if TYPE_CHECKING:
     from compose.engine.explain import Explanation
@@ -69,6 +69,12 @@ class Variable(Operators, Methods):
         *("__weakref__", "_grad", "_name", "_node", "_tape", "_value"),
         *("_by_left", "_by_right", "_left", "_right", "_row"),
     )
+
+    _left: Any
+    _right: Any
+    _by_left: Any
+    _by_right: Any
+    _row: Any
 
     def __init__(self, value: Any, name: str | None = None) -> None:
         accept_quantities(Variable)

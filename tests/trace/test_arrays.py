@@ -160,7 +160,7 @@ def test_identity_and_equality():
     assert x != twin
     assert len({x, twin}) == 2
     np.testing.assert_array_equal(x == VECTOR, [True, True, True])
-    np.testing.assert_array_equal(VECTOR != x, [False, False, False])
+    np.testing.assert_array_equal(x != VECTOR, [False, False, False])
     assert np.array_equal(x, twin)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: ARG005 - not every question needs both variables
 import asyncio
 import contextvars
 import gc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: ARG005 - operators need no library
 import random
 
 import autograd
@@ -12,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compose.trace import elementwise_grad, grad, hessian, jacobian, jvp, variable, vjp
-
 
 SMOOTH = ("sin", "cos", "tanh", "arctan", "exp", "sinh", "hypot", "maximum", "minimum")
 ARITHMETIC = ("add", "subtract", "multiply", "true_divide")

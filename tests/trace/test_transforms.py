@@ -173,8 +173,8 @@ def test_functions_that_give_constants_or_their_inputs():
         np.testing.assert_array_equal(found, np.zeros(2, np.float32))
         assert found.dtype == np.float32
     assert grad(lambda x: x)(2.0) == 1.0
-    assert value_and_grad(lambda x, y: y, (0, 1))(2.0, 5.0) == (5.0, (0.0, 1.0))
-    assert grad(lambda x: np.floor(x))(2.5) == 0.0  # noqa: PLW0108
+    assert value_and_grad(lambda x, y: y, (0, 1))(2.0, 5.0) == (5.0, (0.0, 1.0))  # noqa: ARG005
+    assert grad(np.floor)(2.5) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_arguments_that_hold_no_numbers(wrong):
 
 def test_lists_are_containers_and_no_arrays():
     assert grad(lambda p: p[0] * p[1])([2, 3]) == [3.0, 2.0]
-    with pytest.raises(TraceError, match="np.stack makes one variable of several"):
+    with pytest.raises(TraceError, match=r"np\.stack makes one variable of several"):
         grad(np.sum)([1.0, 2.0])
 
 

@@ -125,9 +125,9 @@ def test_equality_and_hash_among_variables_are_by_identity():
 def test_equality_with_a_number_is_by_value(number):
     x = variable(2.0)
     for found, expected in [
-        (x == number, 2.0 == number),
+        (x == number, number == 2.0),
         (number == x, number == 2.0),
-        (x != number, 2.0 != number),
+        (x != number, number != 2.0),
         (number != x, number != 2.0),
     ]:
         assert type(found) is type(expected)
@@ -137,7 +137,7 @@ def test_equality_with_a_number_is_by_value(number):
 def test_containers_hold_variables_beside_numbers():
     x = variable(1.0)
     assert x in [2.0, x]
-    assert x in [1.0]
+    assert x in [2.0, 1.0]
     assert [2.0, variable(1.0), x].index(x) == 2
     collided = {hash(x): "number", x: "variable"}
     assert collided == {hash(x): "number", x: "variable"}

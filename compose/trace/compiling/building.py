@@ -29,7 +29,7 @@ from compose.trace.program import Program
 from compose.trace.recorders import enter, leave
 from compose.trace.variable import Variable
 
-__all__ = ["Arguments", "Built", "built"]
+__all__ = ["Arguments", "Built", "built", "positional_names"]
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -46,6 +46,15 @@ class Built(NamedTuple):
 class Arguments:
     """The arguments of a call: which are numbers, and which are settings.
 
+    Parameters
+    ----------
+    places : sequence of str
+        What the positional ones are called.
+    static : sequence of int or str
+        Which are settings, by place or by name.
+    args, kwargs : tuple and dict
+        The arguments.
+
     Attributes
     ----------
     key : tuple
@@ -58,14 +67,14 @@ class Arguments:
 
     def __init__(
         self,
-        function: Callable[..., Any],
+        places: Sequence[str],
         static: Sequence[int | str],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> None:
         self.args = args
         self.kwargs = kwargs
-        self.names = [*_positional_names(function, len(args)), *kwargs]
+        self.names = [*places, *kwargs]
         self._items = [*args, *kwargs.values()]
         self._is_static = [n in static or name in static for n, name in enumerate(self.names)]
         self._values: list[Any] = []
@@ -123,13 +132,15 @@ def built(function: Callable[..., Any], call: Arguments) -> Built:
         If the function uses variables from outside.
     """
     program, answer = call.traced(function)
-    if program.open_ended:
+    leaves = list(_leaves(answer))
+    foreign = any(type(leaf) is Variable and leaf._tape is not program for leaf in leaves)
+    if program.open_ended or foreign:
         raise NotCompiledError
     names = Names()
     name = names.fresh(_identifier(function))
     parameters = [names.fresh(parameter) for parameter in call.names]
     unpacking = Unpacking(parameters, call.parts, names)
-    outputs = lifted(program, unpacking.numbers, list(_leaves(answer)))
+    outputs = lifted(program, unpacking.numbers, leaves)
     with np.errstate(all="ignore"):
         outputs = rewritten(outputs)
     source = Written(name, parameters, unpacking, names).source(answer, outputs)
@@ -148,7 +159,7 @@ def _identifier(function: Callable[..., Any]) -> str:
     return name if name.isidentifier() else re.sub(r"\W", "", name) or "compiled"
 
 
-def _positional_names(function: Callable[..., Any], count: int) -> list[str]:
+def positional_names(function: Callable[..., Any], count: int) -> list[str]:
     """Give the names of so many positional parameters."""
     try:
         parameters = inspect.signature(function).parameters.values()

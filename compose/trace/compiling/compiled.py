@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, final
 
 import numpy as np
 
-from compose.trace.compiling.building import Arguments, Built, built
+from compose.trace.compiling.building import Arguments, Built, built, positional_names
 from compose.trace.compiling.structure import NotCompiledError
 from compose.trace.transforms import check_callable
 
@@ -104,6 +104,7 @@ class Compiled:
         self._static = static
         self._entries: dict[Any, _Entry] = {}
         self._latest: _Entry | None = None
+        self._named: dict[int, list[str]] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program for arguments of this kind, compiling it if it is new."""
@@ -146,7 +147,7 @@ class Compiled:
     def _slowly(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Find the program for these arguments by what they are, or make it."""
         try:
-            call = Arguments(self._function, self._static, args, kwargs)
+            call = Arguments(self._places(len(args)), self._static, args, kwargs)
             known = self._entries.get(call.key)
             entry = known or self._traced(call)
         except NotCompiledError:
@@ -168,6 +169,11 @@ class Compiled:
             len(call.args), tuple(call.kwargs), made, known[made.name], known["Mismatch"]
         )
         return self._entries.setdefault(call.key, entry)
+
+    def _places(self, count: int) -> list[str]:
+        if count not in self._named:
+            self._named[count] = positional_names(self._function, count)
+        return self._named[count]
 
     def _name(self) -> str:
         return getattr(self._function, "__name__", "function")

@@ -36,6 +36,8 @@ def literal(item: Any) -> str | None:
         return repr(item)
     if item is Ellipsis:
         return "..."
+    if type(item) is complex:
+        return repr(item) if np.isfinite(item) else None
     if isinstance(item, (float, np.generic)):
         return _number(item)
     if isinstance(item, np.dtype) and item.kind in "fciub":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import linecache
 import re
@@ -10,9 +9,12 @@ import re
 __all__ = ["Names", "assigned_in"]
 
 _ASSIGNMENT = re.compile(r"\s*(\w+)\s*=[^=]")
-_RESERVED = frozenset(
-    ("Mismatch", "buffers", "kept", "memory", "np", *keyword.kwlist, *dir(builtins))
+_USED = (
+    *("type", "len", "float", "int", "bool", "complex", "list", "tuple", "dict", "slice", "range"),
+    *("AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"),
+    *("Mismatch", "buffers", "kept", "memory", "np"),
 )
+_RESERVED = frozenset((*_USED, *keyword.kwlist))
 
 
 class Names:

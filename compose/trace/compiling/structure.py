@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from compose.errors import TraceError
-from compose.trace.refusals import held
+from compose.trace.given import held
 from compose.trace.variable import Variable
 
 __all__ = [

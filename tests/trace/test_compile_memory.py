@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+import compose
+from compose.trace.compiling import compile as compiled
+from tests.trace.layers import X, layer, parameters, same
+
+
+def test_answers_that_are_arguments_or_constants_or_twice_the_same():
+    constant = np.array([1.0, 2.0])
+    fast = compiled(lambda x, y: (x, constant, y * 2.0, y * 2.0, 7.0))
+    first, second = fast(X, X[0]), fast(X, X[0])
+    assert first[0] is X
+    same(first[1], constant)
+    assert first[4] == 7.0
+    first[1][:] = 0.0
+    same(second[1], [1.0, 2.0])
+    same(fast(X, X[0])[1], [1.0, 2.0])
+
+
+def test_what_is_returned_belongs_to_the_caller():
+    def f(x):
+        y = np.tanh(x) + 1.0
+        z = np.exp(y) * 2.0
+        return z, y.T, np.reshape(z + y, -1), np.sum(z, axis=0)
+
+    fast = compiled(f)
+    first = fast(X)
+    kept = [part.copy() for part in first]
+    second = fast(X * 3.0)
+    for part, before in zip(first, kept, strict=True):
+        same(part, before)
+    for part in first:
+        part[...] = np.nan
+    for ours, theirs in zip(second, f(X * 3.0), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-15)
+    for ours, theirs in zip(fast(X), kept, strict=True):
+        same(ours, theirs)
+
+
+def test_arguments_are_not_changed():
+    p, x = parameters(), X.copy()
+    before = {name: part.copy() for name, part in p.items()}
+    compiled(compose.grad(layer, (0, 1)))(p, x)
+    same(x, X)
+    for name, part in before.items():
+        same(p[name], part)
+
+
+def test_what_is_captured_is_a_constant():
+    captured = np.array([1.0, 2.0, 3.0])
+    fast = compiled(lambda x: x + captured)
+    same(fast(X), np.add(X, [1.0, 2.0, 3.0]))
+    captured[:] = 0.0
+    same(fast(X), np.add(X, [1.0, 2.0, 3.0]))
+
+
+def test_an_exception_leaves_things_usable():
+    def f(x):
+        if x.shape == (3,):
+            raise KeyError("three")
+        return np.linalg.inv(x) @ np.tanh(x)
+
+    fast = compiled(f)
+    with pytest.raises(KeyError):
+        fast(X[0])
+    good = np.array([[2.0, 0.5], [0.1, 3.0]])
+    np.testing.assert_allclose(fast(good), f(good))
+    with pytest.raises(np.linalg.LinAlgError):
+        fast(np.zeros((2, 2)))
+    np.testing.assert_allclose(fast(good), f(good))
+    assert compose.grad(lambda x: x * x)(3.0) == 6.0
+
+
+def test_threads_share_a_compiled_function():
+    slope = compiled(compose.grad(layer))
+    p = parameters(hidden=40)
+    xs = [np.random.default_rng(n).standard_normal((30, 3)) for n in range(4)]
+    expected = [slope(p, x)["w"] for x in xs]
+    wrong = []
+
+    def hammer(x, wanted):
+        wrong.extend(x for _ in range(300) if not np.array_equal(slope(p, x)["w"], wanted))
+
+    threads = [
+        threading.Thread(target=hammer, args=pair) for pair in zip(xs, expected, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_a_call_inside_a_call_has_memory_of_its_own():
+    inner = []
+
+    @compose.primitive
+    def calls_back(x):
+        if len(inner) == 1:
+            inner.append(None)
+            inner.append(fast(x * 5.0))
+        return x * 1.5
+
+    def f(x):
+        y = np.exp(x)
+        return calls_back(y) + y * 3.0 + np.sum(y)
+
+    compose.define_rule(calls_back, lambda g, *_: g * 1.5)
+    fast = compiled(f)
+    fast(X)
+    inner.append(None)
+    outer = fast(X)
+    y = np.exp(X)
+    np.testing.assert_allclose(outer, y * 1.5 + y * 3.0 + np.sum(y))
+    z = np.exp(y * 5.0)
+    np.testing.assert_allclose(inner[2], z * 1.5 + z * 3.0 + np.sum(z))
