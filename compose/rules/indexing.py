@@ -18,7 +18,7 @@ from compose.rules.arrays import ArrayRule, Composite, linear, smooth
 from compose.rules.primitive import primitive
 from compose.rules.rule import Value
 
-__all__ = ["ROWS", "along", "scatter", "scatter_add", "scatter_once"]
+__all__ = ["ROWS", "along", "picked", "scatter", "scatter_add", "scatter_once"]
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -55,6 +55,31 @@ def scatter(values: Value, index: Any, shape: Shape) -> Value:
     """
     place = scatter_add if _may_repeat(index) else scatter_once
     return place(values, index, shape)
+
+
+@primitive
+def picked(x: Value, index: Any) -> Value:
+    """Index, where it may be the index that is traced and not the array.
+
+    Parameters
+    ----------
+    x : array_like
+        What is picked from.
+    index : object
+        Whatever an array can be indexed with.
+
+    Returns
+    -------
+    array_like
+        ``x[index]``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> picked(np.array([5.0, 6.0]), np.array([1, 0]))
+    array([6., 5.])
+    """
+    return x[index]
 
 
 @primitive
@@ -270,6 +295,7 @@ def _extract(condition: Value, arr: Value) -> Value:
 
 ROWS: tuple[ArrayRule | Composite, ...] = (
     smooth(operator.getitem, (_unpicked, _pick_on)),
+    linear(picked, _unpicked),
     linear(scatter_once, _picked),
     linear(scatter_add, _picked),
     linear(np.take, _untaken),

@@ -13,6 +13,7 @@ import numpy as np
 
 from compose.rules.arrays import Composite, smooth
 from compose.rules.axes import listed
+from compose.rules.indexing import picked
 from compose.rules.rule import Value
 
 __all__ = ["ROWS"]
@@ -42,14 +43,14 @@ class _Knots:
         slopes = np.concatenate([flat, rises, flat])
         right = np.searchsorted(self.xp, self.x, side="right")
         left = np.searchsorted(self.xp, self.x, side="left")
-        return 0.5 * (slopes[right] + slopes[left])
+        return 0.5 * (picked(slopes, right) + picked(slopes, left))
 
     def shares(self) -> tuple[Value, Value, Value]:
         """Give the knots before and after each point, and the share of the latter."""
         before = np.searchsorted(self.xp[1:-1], self.x, side="right")
         if np.shape(self.xp)[0] == 1:
             return before, before, np.zeros_like(self.x)
-        start, end = self.xp[before], self.xp[before + 1]
+        start, end = picked(self.xp, before), picked(self.xp, before + 1)
         share = (self.x - start) / (end - start)
         return before, before + 1, np.where(share < 0.0, 0.0, np.where(share > 1.0, 1.0, share))
 

@@ -29,13 +29,6 @@ _ONE_ARGUMENT = {
 }
 
 
-def _loses_the_derivative(conversion: str) -> NoReturn:
-    raise TraceError(
-        f"{conversion} of a variable would lose its derivative; "
-        "use NumPy's functions (np.sin for math.sin), or .value if the number is meant"
-    )
-
-
 def _in_place(statement: str, instead: str) -> NoReturn:
     raise TraceError(f"{statement} would change a variable in place; write {instead}")
 
@@ -115,6 +108,27 @@ class Operators(Traced):
     def __abs__(self) -> Any:
         return apply(type(self), np.absolute, (self,), {})
 
+    def __and__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_and, (self, other), {})
+
+    def __rand__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_and, (other, self), {})
+
+    def __or__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_or, (self, other), {})
+
+    def __ror__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_or, (other, self), {})
+
+    def __xor__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_xor, (self, other), {})
+
+    def __rxor__(self, other: Any) -> Any:
+        return apply(type(self), np.bitwise_xor, (other, self), {})
+
+    def __invert__(self) -> Any:
+        return apply(type(self), np.invert, (self,), {})
+
     def __floordiv__(self, other: Any) -> Any:
         return apply(type(self), np.floor_divide, (self, other), {})
 
@@ -175,33 +189,41 @@ class Operators(Traced):
         return bool(self._looked_at("bool()"))
 
     def __float__(self) -> float:
-        _loses_the_derivative("float()")
+        self._refuse_conversion("float()")
 
     def __int__(self) -> int:
-        _loses_the_derivative("int()")
+        self._refuse_conversion("int()")
 
     def __index__(self) -> int:  # noqa: PLE0305 - it never returns
-        _loses_the_derivative("an index made")
+        self._refuse_conversion("an index made")
 
     def __complex__(self) -> complex:
-        _loses_the_derivative("complex()")
+        self._refuse_conversion("complex()")
 
     def __round__(self, digits: int | None = None) -> float:
-        _loses_the_derivative("round()")
+        self._refuse_conversion("round()")
 
     def __trunc__(self) -> int:
-        _loses_the_derivative("math.trunc()")
+        self._refuse_conversion("math.trunc()")
 
     def __floor__(self) -> int:
-        _loses_the_derivative("math.floor()")
+        self._refuse_conversion("math.floor()")
 
     def __ceil__(self) -> int:
-        _loses_the_derivative("math.ceil()")
+        self._refuse_conversion("math.ceil()")
 
     def __array__(self, dtype: object = None, copy: object = None) -> NoReturn:
+        self._looked_at("an array made")
         raise TraceError(
             "an array made of variables would lose their derivatives; np.stack makes one variable "
             "of several, and .value gives the number or array if that is meant"
+        )
+
+    def _refuse_conversion(self, conversion: str) -> NoReturn:
+        self._looked_at(conversion)
+        raise TraceError(
+            f"{conversion} of a variable would lose its derivative; "
+            "use NumPy's functions (np.sin for math.sin), or .value if the number is meant"
         )
 
     def _looked_at(self, purpose: str) -> Any:

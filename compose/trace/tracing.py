@@ -94,6 +94,8 @@ class Run:
             if part is None or callable(part) or _holds_no_numbers(part):
                 return None
             part = held(part)
+        elif part.dtype.kind in "biu":
+            part = part.astype(np.float64)
         return made(Variable, part, self.tape, self.tape.leaf())  # type: ignore[no-any-return]
 
     def _lowered(self, answer: Any) -> Any:
