@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from compose.formats import from_networkx, read_graphml, to_networkx, write_graphml
     from compose.trace import (
         Variable,
-        compile,  # noqa: A004 - the name people look for
         define_rule,
         elementwise_grad,
         grad,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
         variable,
         vjp,
     )
+    from compose.trace.compiling import compile  # noqa: A004 - the name people look for
 
 __all__ = [
     "ComposeError",
@@ -76,7 +76,7 @@ _ROOMS = {
     "read_graphml": "compose.formats",
     "to_networkx": "compose.formats",
     "write_graphml": "compose.formats",
-    "compile": "compose.trace",
+    "compile": "compose.trace.compiling",
     "define_rule": "compose.trace",
     "elementwise_grad": "compose.trace",
     "grad": "compose.trace",

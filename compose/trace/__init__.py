@@ -9,7 +9,6 @@ function meets one, ``recorders.py`` where that is written down. ``transforms.py
 from __future__ import annotations
 
 from compose.rules import primitive
-from compose.trace.compiling import Compiled, compile  # noqa: A004 - the word for it
 from compose.trace.defining import define_rule
 from compose.trace.formula import read_formulas
 from compose.trace.gradient import Gradient
@@ -19,10 +18,8 @@ from compose.trace.transforms import elementwise_grad, grad, hvp, jvp, value_and
 from compose.trace.variable import Variable, variable
 
 __all__ = [
-    "Compiled",
     "Gradient",
     "Variable",
-    "compile",
     "define_rule",
     "elementwise_grad",
     "grad",
