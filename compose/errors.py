@@ -266,9 +266,10 @@ class DerivativeError(ComposeError, AssertionError):
     mode : {"forward", "reverse"}
         Which mode is wrong: the forward mode is held to differences, the reverse to the forward.
     place : int or None
-        Which element of the answer, all laid side by side; None where it is about their sum.
-    found, expected : number
-        What was computed, and what it should be.
+        Which element of the answer, all laid side by side; None where it is about their sum. With
+        shapes, which part of the answers or of the arguments.
+    found, expected : number or tuple of int
+        What was computed, and what it should be; or the shapes of both.
 
     Examples
     --------
@@ -284,6 +285,11 @@ class DerivativeError(ComposeError, AssertionError):
         self.expected = expected
 
     def __str__(self) -> str:
+        if isinstance(self.found, tuple):
+            return (
+                f"the {self.mode} derivative at place {self.place} has the shape {self.found}, "
+                f"and what it belongs to has the shape {self.expected}"
+            )
         if self.mode == "reverse":
             return (
                 f"the reverse mode does not transpose the forward mode: along a random cotangent "

@@ -85,7 +85,7 @@ def check_derivative(
     Raises
     ------
     DerivativeError
-        An AssertionError: mode, direction, both numbers.
+        An AssertionError: mode, place, and both numbers, or both shapes.
 
     Examples
     --------
@@ -161,6 +161,7 @@ def _moved(f: Any, xs: list[Any], ts: list[Any], rebuild: Any, step: Any) -> Any
 
 def _check_forward(f: Any, xs: list[Any], ts: list[Any], rebuild: Any, tolerance: float) -> None:
     value, tangent = jvp(f, rebuild(xs), rebuild(ts))
+    _check_shapes("forward", tangent, value)
     found, size = _flat(tangent), np.max(np.abs(_flat(value)), initial=1.0)
     expected, doubt = _difference(f, xs, ts, rebuild)
     allowed = tolerance * (size + np.abs(expected)) + doubt
@@ -215,6 +216,7 @@ def _check_reverse(
     drawn = [_drawn(draw, _as_float(part)) if _is_number(part) else None for part in parts]
     cotangents = put_together(drawn)
     pulled = vjp(f, *args)[1](cotangents)
+    _check_shapes("reverse", pulled, args)
     inner, _ = _numbers(pulled)
     tangents = [t for t, drew in zip(flatten(tangent)[0], drawn, strict=True) if drew is not None]
     left = _paired(_flat(cotangents), _flat(tangents))
@@ -224,6 +226,14 @@ def _check_reverse(
     if not abs(left - right) <= (1e-9 if precise else 1e-4) * size:
         raise DerivativeError("reverse", None, right, left)
     return cotangents
+
+
+def _check_shapes(mode: str, derivatives: Any, of: Any) -> None:
+    """Compare shapes before anything is laid flat, where a wrong one could not be seen."""
+    pairs = zip(flatten(derivatives)[0], flatten(of)[0], strict=True)
+    for place, (derivative, part) in enumerate(pairs):
+        if _is_number(part) and np.shape(derivative) != np.shape(part):
+            raise DerivativeError(mode, place, np.shape(derivative), np.shape(part))
 
 
 def _paired(a: Any, b: Any) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from compose.errors import DerivativeError
+from compose.rules import RULES, smooth
 from compose.testing import check_derivative, random_graph
 from compose.trace import define_rule, primitive
 
@@ -153,6 +154,27 @@ def test_a_wrong_third_derivative():
     check_derivative(f, V, order=2)
     with pytest.raises(DerivativeError):
         check_derivative(f, V, order=3)
+
+
+@pytest.mark.parametrize(
+    ("mode", "pull", "push", "shapes"),
+    [
+        ("reverse", lambda g, a, x: g, lambda t, a, x: t * np.ones(3), ((3,), ())),
+        ("forward", lambda g, a, x: np.sum(g), lambda t, a, x: t, ((), (3,))),
+    ],
+)
+def test_a_derivative_of_another_shape_fails(mode, pull, push, shapes):
+    """Laid flat, or summed up, both would look right."""
+
+    @primitive
+    def spread(x):
+        return x * np.ones(3)
+
+    RULES[spread] = smooth(spread, (pull, push))
+    with pytest.raises(DerivativeError, match=f"the {mode} derivative at place 0 has") as caught:
+        check_derivative(spread, 2.0)
+    assert (caught.value.found, caught.value.expected) == shapes
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
 def test_the_error_says_what_it_found():

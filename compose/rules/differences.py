@@ -15,6 +15,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from compose.rules.arrays import Composite, smooth
 from compose.rules.axes import axes_of, listed
 from compose.rules.rule import Value, unbroadcast
+from compose.rules.shapes import cast
 
 __all__ = ["ROWS"]
 
@@ -119,7 +120,8 @@ def _diff_moves(part: int, place: int) -> tuple[Any, Any]:
 def _ediff1d(ary: Value, to_end: Value = None, to_begin: Value = None) -> Value:
     flat = np.reshape(ary, (-1,))
     parts = [to_begin, flat[1:] - flat[:-1], to_end]
-    return np.concatenate([np.reshape(part, (-1,)) for part in parts if part is not None])
+    joined = np.concatenate([np.reshape(part, (-1,)) for part in parts if part is not None])
+    return _as_exact_as(flat, joined)
 
 
 def _trapezoid(y: Value, x: Value = None, dx: Value = 1.0, axis: int = -1) -> Value:
@@ -167,7 +169,14 @@ def _slope(f: Value, axis: int, spacing: Value, edge_order: int) -> Value:
     ends = _end_of_two if edge_order == 1 else _end_of_three
     head = ends(y, widths)
     tail = ends(y[::-1], -widths if even else -widths[::-1])[::-1]
-    return np.moveaxis(np.concatenate([head, _inside(y, widths), tail]), 0, axis)
+    joined = np.concatenate([head, _inside(y, widths), tail])
+    return np.moveaxis(_as_exact_as(y, joined), 0, axis)
+
+
+def _as_exact_as(given: Value, found: Value) -> Value:
+    """Give an answer the dtype of the array, as NumPy does, whatever distances came with it."""
+    fitting = given.dtype.kind not in "fc" or found.dtype == given.dtype
+    return found if fitting else cast(found, given.dtype)
 
 
 def _pair(widths: Value) -> tuple[Value, Value]:

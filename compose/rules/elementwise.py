@@ -93,7 +93,10 @@ def _power_by_exponent(answer: Value, x: Value, y: Value) -> Value:
     if type(x) is float and x > 0.0:
         return answer * math.log(x)
     # 0ʸ · log 0 would be NaN where 0ʸ stays 0 around y.
-    return answer * np.log(x + (np.equal(x, 0.0) & np.greater_equal(y, 0.0)))
+    base = x + (np.equal(x, 0.0) & np.greater_equal(y, 0.0))
+    # A whole power of a negative number is no reason to warn; its derivative by y is NaN.
+    with np.errstate(invalid="ignore"):
+        return answer * np.log(base)
 
 
 def _fmod_by_divisor(answer: Value, x: Value, y: Value) -> Value:

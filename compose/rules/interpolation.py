@@ -38,7 +38,7 @@ class _Knots:
 
     def slope(self, fp: Value) -> Value:
         """Give the slope at each point, at a knot the mean of both, outside 0."""
-        rises = np.diff(listed(fp)[self.at]) / np.diff(self.xp)
+        rises = np.diff(picked(listed(fp), self.at)) / np.diff(self.xp)
         flat = np.zeros_like(rises, shape=1)
         slopes = np.concatenate([flat, rises, flat])
         right = np.searchsorted(self.xp, self.x, side="right")
@@ -62,7 +62,7 @@ class _Knots:
     def _at(self, which: Value, weights: Value) -> Value:
         if np.iscomplexobj(weights):
             return self._at(which, np.real(weights)) + 1j * self._at(which, np.imag(weights))
-        index, flat = np.reshape(self.at[which], (-1,)), np.reshape(weights, (-1,))
+        index, flat = np.reshape(picked(self.at, which), (-1,)), np.reshape(weights, (-1,))
         return np.bincount(index, flat, minlength=self.count)
 
 

@@ -133,6 +133,14 @@ def _push_values(t: Value, answer: Any, a: Value, b: Value, rcond: Any = None) -
     return push_singular(t, a)
 
 
+def _pull_nothing(g: Value, answer: Any, a: Value, b: Value, rcond: Any = None) -> Value:
+    return np.zeros_like(b)
+
+
+def _push_nothing(t: Value, answer: Any, a: Value, b: Value, rcond: Any = None) -> Value:
+    return np.zeros_like(answer[3])
+
+
 ROWS: tuple[Several, ...] = (
     Several(
         np.linalg.lstsq,
@@ -148,7 +156,11 @@ ROWS: tuple[Several, ...] = (
                 (_pull_squares_b, _push_squares_b),
             ),
             None,
-            smooth(np.linalg.lstsq, (_pull_values, _push_values)),
+            smooth(
+                np.linalg.lstsq,
+                (_pull_values, _push_values),
+                (_pull_nothing, _push_nothing),
+            ),
         ),
     ),
 )

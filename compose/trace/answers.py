@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from reprlib import repr as shortened
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from compose.engine.explain import Explanation
     from compose.trace.variable import Variable
 
-__all__ = ["collected", "derivative", "explanation", "gradient", "shaped_like", "zeros_of"]
+__all__ = [
+    "collected",
+    "derivative",
+    "explanation",
+    "gradient",
+    "separate",
+    "shaped_like",
+    "zeros_of",
+]
 
 
 def derivative(of: Variable, wrt: Variable) -> Any:
@@ -65,12 +74,9 @@ def gradient(of: Variable) -> Gradient:
     tape, node, leaves = taped(of)
     with np.errstate(all="ignore"):
         adjoints = tape.pull({node: 1.0})
-    return Gradient(
-        {
-            leaf: per(shaped_like(leaf._value, adjoints[place]), of._value, leaf._value)
-            for leaf, place in leaves.items()
-        }
-    )
+        found = [shaped_like(leaf._value, adjoints[place]) for leaf, place in leaves.items()]
+    pairs = zip(leaves, separate(found), strict=True)
+    return Gradient({leaf: per(answer, of._value, leaf._value) for leaf, answer in pairs})
 
 
 def explanation(of: Variable, wrt: Variable, top: int, *, elementwise: bool = False) -> Explanation:
@@ -145,6 +151,26 @@ def shaped_like(value: Any, answer: Any) -> Any:
     if dtype is not None and dtype.kind in "fc" and dtype != value.dtype:
         return answer.astype(value.dtype)
     return answer
+
+
+def separate(found: list[Any], given: Iterable[Any] = ()) -> list[Any]:
+    """Give arrays that can be written to, and share no memory with each other or what was given.
+
+    A sweep hands on what it has where a step is an identity, and spreads a number without copying.
+    """
+    if len(found) == 1 and type(found[0]) is float:
+        return found
+    taken = {id(_owner(array)) for array in given if type(array) is np.ndarray}
+    for place, array in enumerate(found):
+        if type(array) is np.ndarray:
+            if not array.flags.writeable or id(_owner(array)) in taken:
+                found[place] = array.copy()
+            taken.add(id(_owner(found[place])))
+    return found
+
+
+def _owner(array: Any) -> Any:
+    return array if array.base is None else array.base
 
 
 def _check_together(of: Variable, wrt: Variable) -> None:

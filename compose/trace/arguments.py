@@ -61,6 +61,9 @@ def arranged(
             args, kwargs = _as_the_rule_counts(cls, first, args, kwargs)
         elif kwargs:
             args, kwargs = _as_the_primitive_counts(function, args, kwargs)
+    elif kwargs:
+        names = _parameters(function).placed
+        args, kwargs = _placed(function, names, args, kwargs, _variables(cls, names, kwargs))
     args = _as_arrays(cls, first, args)
     _refuse_elsewhere(cls, first, args, kwargs, top)
     return args, kwargs
@@ -123,8 +126,10 @@ def _as_the_rule_counts(
         args = args[:agreeing]
     if kwargs:
         kwargs = without_options(row.function, kwargs, (*names, *row.options))
-        variables = [n for n in kwargs if n in names and type(kwargs[n]) is cls]
-        args, kwargs = _placed(row.function, names, args, kwargs, variables)
+        moved = _variables(cls, names, kwargs)
+        if row.spread and not args:
+            moved.append(names[0])
+        args, kwargs = _placed(row.function, names, args, kwargs, moved)
     return args, kwargs
 
 
@@ -133,6 +138,10 @@ def _as_the_primitive_counts(
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     names = _parameters(function).placed
     return _placed(function, names, args, kwargs, [name for name in kwargs if name in names])
+
+
+def _variables(cls: type[Any], names: tuple[str, ...], kwargs: dict[str, Any]) -> list[str]:
+    return [name for name in kwargs if name in names and type(kwargs[name]) is cls]
 
 
 @cache

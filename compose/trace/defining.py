@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
 
 from compose.engine.tape import Tape
 from compose.errors import TraceError
-from compose.rules import RULES, ArrayRule, smooth
+from compose.rules import RULES, ArrayRule, primitive, smooth
 from compose.rules.rule import unbroadcast
 from compose.trace.apply import made
+from compose.trace.arguments import argument
 from compose.trace.recorders import enter, leave
 from compose.trace.variable import Variable
 
 __all__ = ["define_rule"]
 
 Move = Callable[..., Any]
+
+# All primitives share their code; what functools.wraps makes of one looks like it otherwise.
+_PRIMITIVE = primitive(repr).__code__
 
 
 def define_rule(
@@ -46,7 +51,8 @@ def define_rule(
     Raises
     ------
     TraceError
-        If the function is no primitive, or nothing is said about its arguments.
+        If the function is no primitive, or what is said does not fit its arguments. A pull or a
+        push that gives another shape is refused when it is used.
 
     Examples
     --------
@@ -59,15 +65,58 @@ def define_rule(
     >>> compose.grad(softplus)(0.0)
     0.5
     """
-    if not hasattr(function, "__wrapped__"):
-        name = getattr(function, "__name__", repr(function))
+    if getattr(function, "__code__", None) is not _PRIMITIVE:
         raise TraceError(
-            f"{name} is no primitive: variables would be traced through it; decorate it with "
-            "@compose.primitive first, and define the rule of what that gives"
+            f"{_name(function)} is no primitive: variables would be traced through it; decorate it "
+            "with @compose.primitive first, and define the rule of what that gives"
         )
     if (not pulls) == (local is None):
         raise TraceError("define_rule wants one pull for each argument, or local=[…]; one of both")
-    RULES[function] = _from_locals(function, local) if local else _from_pulls(function, pulls, push)
+    row = _from_locals(function, local) if local else _from_pulls(function, pulls, push)
+    _check_moves(function, "pull", pulls, 2)
+    _check_moves(function, "push", push or (), 2)
+    _check_moves(function, "local", local or (), 1)
+    RULES[function] = row
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__name__", repr(function))
+
+
+def _check_moves(function: Any, what: str, moves: Sequence[Move | None], ahead: int) -> None:
+    """Refuse what could not be called for an argument of the function."""
+    try:
+        parameters = signature(function).parameters.values()
+    except ValueError:  # some builtins have no signature
+        return
+    placed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(moves) > len(placed) and not any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        raise TraceError(
+            f"{len(moves)} of {what} do not fit {_name(function)}, which takes {len(placed)} "
+            "arguments; pushes go into push=[…]"
+        )
+    fewest, most = sum(p.default is Parameter.empty for p in placed), len(placed)
+    for place, move in enumerate(moves):
+        if move is not None and not (_takes(move, ahead + fewest) or _takes(move, ahead + most)):
+            begin = "(g, answer" if ahead > 1 else "(answer"
+            names = ", ".join([begin, *(p.name for p in placed)])
+            raise TraceError(
+                f"the {what} of {_name(function)} by its {argument(function, place)} is to be a "
+                f"function of {names}), not {move!r}"
+            )
+
+
+def _takes(move: Any, count: int) -> bool:
+    """Say whether something can be called with so many arguments, as far as that is known."""
+    if not callable(move):
+        return False
+    try:
+        signature(move).bind(*[None] * count)
+    except TypeError:
+        return False
+    except ValueError:
+        return True
+    return True
 
 
 def _from_locals(function: Any, local: Sequence[Move | None]) -> ArrayRule:
@@ -89,8 +138,35 @@ def _from_pulls(
     pushes = [None] * len(pulls) if pushes is None else list(pushes)
     if len(pushes) != len(pulls):
         raise TraceError(f"{len(pulls)} pulls and {len(pushes)} pushes; give one of each")
-    pairs = zip(pulls, pushes, strict=True)
-    return smooth(function, *(pull and (pull, push or _transposed(pull)) for pull, push in pairs))
+    pairs = list(enumerate(zip(pulls, pushes, strict=True)))
+    return smooth(
+        function, *(pull and _checked(function, place, pull, push) for place, (pull, push) in pairs)
+    )
+
+
+def _checked(function: Any, place: int, pull: Move, push: Move | None) -> tuple[Move, Move]:
+    """Let both be called with a look at the shapes that they give."""
+
+    def fitting(g: Any, answer: Any, *args: Any, **kwargs: Any) -> Any:
+        moved = pull(g, answer, *args, **kwargs)
+        check("pull", moved, args[place], "that argument")
+        return moved
+
+    def filling(t: Any, answer: Any, *args: Any, **kwargs: Any) -> Any:
+        moved = moving(t, answer, *args, **kwargs)
+        check("push", moved, answer, "the answer")
+        return moved
+
+    def check(what: str, moved: Any, like: Any, called: str) -> None:
+        if np.shape(moved) != np.shape(like):
+            raise TraceError(
+                f"the {what} of {_name(function)} by its {argument(function, place)} gives the "
+                f"shape {np.shape(moved)}, and {called} has the shape {np.shape(like)}; sum over "
+                "what was broadcast, or spread it with np.broadcast_to"
+            )
+
+    moving = push or _transposed(fitting)
+    return fitting, filling
 
 
 def _transposed(pull: Move) -> Move:

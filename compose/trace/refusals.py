@@ -145,7 +145,8 @@ def called(function: Any) -> str:
     """
     name = getattr(function, "__name__", repr(function))
     room = getattr(function, "__module__", None)
-    if isinstance(function, np.ufunc):
+    if getattr(np, name, None) is function:
+        # A ufunc does not know its module, and may be another library's.
         room = "numpy"
     if room is None or not room.startswith("numpy"):
         return name

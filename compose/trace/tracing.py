@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from reprlib import repr as shortened
 from typing import Any, final
 
 import numpy as np
 
 from compose.engine.tape import Tape
 from compose.errors import TraceError
-from compose.trace.answers import shaped_like, zeros_of
+from compose.trace.answers import separate, shaped_like, zeros_of
 from compose.trace.apply import made
 from compose.trace.given import held
 from compose.trace.nested import flatten
@@ -75,6 +76,11 @@ class Run:
         for place in places:
             if place not in rebuilds:
                 given[place], rebuilds[place] = self._opened(args[place])
+        if isinstance(argnums, int) and self.leaves and not self.variables:
+            raise TraceError(
+                f"argument {argnums} is {shortened(args[argnums])}, which holds no number to "
+                "differentiate by; change argnums"
+            )
         together = [rebuilds[place] for place in places]
         self._rebuild = together[0] if isinstance(argnums, int) else _together(together)
         return given
@@ -150,19 +156,21 @@ class Run:
         """Pull seeds back from nodes to every leaf; numbers without units."""
         with np.errstate(all="ignore"):
             adjoints = self.tape.pull(seeds)
-            return [
+            found = [
                 None if leaf is None else shaped_like(leaf._value, adjoints[leaf._node])
                 for leaf in self.leaves
             ]
+        return separate(found, seeds.values())
 
     def pushed(self, seeds: dict[int, Any], outputs: Sequence[Any]) -> list[Any]:
         """Push seeds from leaves to every output; numbers without units."""
         with np.errstate(all="ignore"):
             tangents = self.tape.push(seeds)
-        return [
-            shaped_like(out._value, tangents[out._node]) if self.owns(out) else zeros_of(out)
-            for out in outputs
-        ]
+            found = [
+                shaped_like(out._value, tangents[out._node]) if self.owns(out) else zeros_of(out)
+                for out in outputs
+            ]
+        return separate(found, seeds.values())
 
 
 def _only(answers: list[Any]) -> Any:

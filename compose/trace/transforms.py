@@ -187,7 +187,7 @@ def vjp(f: F, *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     def pull(cotangent: Any) -> tuple[Any, ...]:
         parts, _ = flatten(cotangent)
         values = [run.value(out) for out in outputs]
-        parts = _alike("cotangent", "value", (cotangent, run.answer), parts, values)
+        parts = _alike("cotangent", "value", (cotangent, run.value(run.answer)), parts, values)
         parts, of = cotangents(parts, values)
         seeds: dict[int, Any] = {}
         for out, part in zip(outputs, parts, strict=True):
@@ -261,6 +261,10 @@ def hvp(f: F, argnums: Argnums = 0) -> F:
     gradient = grad(f, argnums)
 
     def product(*args: Any, **kwargs: Any) -> Any:
+        if len(args) < 2:  # noqa: PLR2004 - one of each, at least
+            raise TraceError(
+                f"hvp of {_called(f)} takes the arguments of {_called(f)} and then the vector"
+            )
         *args_of_f, vector = args
         places = places_of(argnums, len(args_of_f), f)
         if len(set(places)) < len(places):

@@ -57,6 +57,14 @@ def test_gradients_by_their_spacing(edge_order):
     check_smooth(lambda c: np.gradient(x, c, axis=0, edge_order=edge_order), PLACES)
 
 
+def test_distances_leave_single_precision_as_it_is():
+    x, places = drawn((4,), np.float32), np.arange(4.0) ** 2
+    for f in (lambda x: np.gradient(x, places), lambda x: np.ediff1d(x, to_end=np.ones(1))):
+        value, pull = vjp(f, x)
+        np.testing.assert_array_equal(value, f(x), strict=True)
+        assert pull(np.ones(4, np.float32))[0].dtype == np.float32
+
+
 def test_gradients_that_numpy_refuses():
     x = variable(drawn((2, 3)))
     with pytest.raises(ValueError, match="2 entries"):

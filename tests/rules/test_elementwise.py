@@ -10,7 +10,7 @@ import pytest
 from autograd import grad as autograd_grad
 
 from compose.rules import RULES, elementwise
-from compose.trace import Variable, variable
+from compose.trace import Variable, grad, variable
 from tests.rules.checking import check_row
 
 ANYWHERE = (-3.0, 3.0)
@@ -225,3 +225,10 @@ def test_plain_floats_have_the_locals_of_arrays(row):
         for which, partial in enumerate(row.partials):
             found = partial.local(float(row.function(*arguments)), *arguments)
             assert float(found) == pytest.approx(local(row, which, arguments), rel=1e-15)
+
+
+@pytest.mark.parametrize("kind", [float, np.float64, np.array])
+def test_a_whole_power_of_a_negative_number_does_not_warn(kind):
+    by_base, by_exponent = grad(np.power, (0, 1))(kind(-2.0), kind(3.0))
+    assert by_base == 12.0
+    assert np.isnan(by_exponent)

@@ -5,6 +5,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from compose.trace.compiling import compile as compiled
 from compose.trace.transforms import grad, vjp
 from tests.rules.smooth import check_smooth, drawn
 
@@ -28,6 +29,16 @@ def test_interpolation_by_all_arguments_together(options):
         return np.interp(v[0] ** 2 - 0.4, np.cumsum(v[1] ** 2), np.sin(v[2]), **options)
 
     check_smooth(f, drawn((3, 5)))
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_compiled_interpolation(options):
+    slopes = grad(lambda *at: np.sum(np.interp(*at, **options) ** 2), (0, 1, 2))
+    pairs = zip(
+        compiled(slopes)(POINTS, KNOTS, HEIGHTS), slopes(POINTS, KNOTS, HEIGHTS), strict=True
+    )
+    for fast, slow in pairs:
+        np.testing.assert_allclose(fast, slow, rtol=1e-13, atol=1e-13)
 
 
 def test_interpolation_of_complex_heights():

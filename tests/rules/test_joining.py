@@ -158,6 +158,13 @@ def test_the_pull_is_autograds(case):
     np.testing.assert_allclose(found, theirs(g), rtol=1e-14, atol=1e-14)
 
 
+def test_what_is_joined_may_be_named():
+    x, g = np.arange(3.0), np.arange(6.0).reshape(2, 3)
+    value, pull = vjp(lambda x: np.stack(axis=0, arrays=[x, np.ones(3)]), x)
+    np.testing.assert_array_equal(value, [x, np.ones(3)])
+    np.testing.assert_array_equal(pull(g)[0], g[0])
+
+
 def test_arrays_of_two_types_are_joined_in_the_wider_one():
     narrow, wide = drawn((2,), np.float32), drawn((2,))
     value, pushed = jvp(lambda x: np.concatenate([x, wide]), (narrow,), (narrow,))

@@ -7,6 +7,7 @@ import pytest
 
 from compose.errors import TraceError
 from compose.rules import RULES
+from compose.trace.transforms import grad, jvp
 from tests.rules.matrix_rows import check, drawn, gradient
 
 la = np.linalg
@@ -36,3 +37,21 @@ def test_lstsq_in_single_precision():
             assert row.pull(place, g, answer, (a, b), {}).dtype == np.float32
             t = np.ones_like((a, b)[place])
             assert row.push(place, t, answer, (a, b), {}).dtype == np.float32
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_singular_values_do_not_depend_on_the_right_hand_side(kind):
+    a, b = drawn(5, 3), drawn(5, kind=kind, seed=1)
+
+    def solved(a, b):
+        x, _, _, values = la.lstsq(a, b)
+        return np.sum(np.real(x)) + np.sum(values)
+
+    by_a, by_b = grad(solved, (0, 1))(a, b)
+    pinv = la.pinv(a)
+    u, _, vh = la.svd(a, full_matrices=False)
+    np.testing.assert_allclose(by_b, pinv.T @ np.ones(3), rtol=1e-12)
+    only_x = grad(lambda a: np.sum(np.real(la.lstsq(a, b)[0])))(a)
+    np.testing.assert_allclose(by_a - only_x, u @ vh, rtol=1e-12, atol=1e-12)
+    pushed = jvp(solved, (a, b), (np.zeros_like(a), np.ones_like(b)))[1]
+    np.testing.assert_allclose(pushed, np.sum(pinv), rtol=1e-12)

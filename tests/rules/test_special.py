@@ -53,6 +53,11 @@ def test_sinc_against_autograd():
         assert found == pytest.approx(autograd_grad(anp.sinc)(x), rel=1e-10)
 
 
+@pytest.mark.parametrize("function", [np.sinc, np.i0])
+def test_the_argument_may_be_named(function):
+    assert grad(lambda x: function(x=x))(0.5) == grad(function)(0.5)
+
+
 def test_the_derivative_of_sinc_at_0_is_a_number():
     for x in (0.0, np.float32(0.0), np.zeros(2)):
         np.testing.assert_array_equal(RULES[np.sinc].pull(0, 1.0, np.sinc(x), (x,), {}), 0.0 * x)

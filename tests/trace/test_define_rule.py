@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 # ruff: noqa: ARG005 - a rule is called with more than it uses
+import functools
+
 import numpy as np
 import pytest
 
@@ -148,6 +150,20 @@ def test_keywords_reach_the_rule():
         grad(lambda y: scaled(2.0, factor=y))(3.0)
 
 
+def test_variables_by_keyword_reach_local_derivatives():
+    @primitive
+    def scaled(x, y, *, factor=1.0):
+        return x * y * factor
+
+    by_each = [
+        lambda answer, x, y, factor=1.0: y * factor,
+        lambda answer, x, y, factor=1.0: x * factor,
+    ]
+    define_rule(scaled, local=by_each)
+    assert grad(lambda x, y: scaled(factor=3.0, y=y, x=x), (0, 1))(2.0, 5.0) == (15.0, 6.0)
+    assert grad(lambda x: scaled(y=2.0, x=x))(5.0) == 2.0
+
+
 def test_what_a_rule_cannot_be():
     def ordinary(x):
         return x
@@ -165,6 +181,70 @@ def test_what_a_rule_cannot_be():
         define_rule(ready, lambda g, answer, x: g, local=[lambda answer, x: 1.0])
     with pytest.raises(TraceError, match="1 pulls and 2 pushes"):
         define_rule(ready, lambda g, answer, x: g, push=[None, None])
+
+
+def two(x, y=1.0):
+    return x * y
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (
+            {"pulls": [3]},
+            r"the pull of two by its argument 1 \(x\) is to be a function of .* not 3",
+        ),
+        ({"pulls": [lambda g: g]}, r"a function of \(g, answer, x, y\), not <function"),
+        ({"pulls": [None, lambda g: g]}, r"the pull of two by its argument 2 \(y\)"),
+        ({"local": [lambda: 1.0]}, r"the local of two .* a function of \(answer, x, y\)"),
+        ({"pulls": [lambda g, a, x, y: g], "push": ["no"]}, r"the push of two .* not 'no'"),
+        ({"pulls": [None, None, None]}, r"3 of pull do not fit two, which takes 2 arguments"),
+    ],
+)
+def test_what_does_not_fit_the_function_is_refused_at_once(said, message):
+    function = primitive(two)
+    with pytest.raises(TraceError, match=message):
+        define_rule(function, *said.pop("pulls", ()), **said)
+    with pytest.raises(TraceError, match="has no rule"):
+        grad(function)(1.0)
+
+
+def test_a_function_with_defaults_or_no_signature_has_rules_too():
+    function = primitive(two)
+    define_rule(function, lambda g, answer, x, y=1.0: g * y)
+    assert grad(function)(2.0) == 1.0
+    widened = primitive(max)
+    define_rule(widened, lambda g, answer, *args: g)
+    assert grad(widened)(2.0, 1.0) == 1.0
+
+
+def test_what_wraps_a_function_or_a_primitive_is_no_primitive():
+    @functools.wraps(primitive(two))
+    def around(x):
+        return x
+
+    for wrong in (around, grad(np.sin), functools.wraps(np.sin)(lambda x: x)):
+        with pytest.raises(TraceError, match="is no primitive"):
+            define_rule(wrong, lambda g, answer, x: g)
+
+
+def test_a_move_of_another_shape_is_refused():
+    @primitive
+    def spread(x):
+        return x * np.ones(3)
+
+    define_rule(spread, lambda g, answer, x: g)
+    with pytest.raises(
+        TraceError,
+        match=r"pull of spread .* the shape \(3,\), and that argument has the shape \(\)",
+    ):
+        grad(lambda x: np.sum(spread(x)))(2.0)
+    define_rule(spread, lambda g, answer, x: np.sum(g), push=[lambda t, answer, x: t])
+    assert grad(lambda x: np.sum(spread(x)))(2.0) == 3.0
+    with pytest.raises(
+        TraceError, match=r"push of spread .* the shape \(\), and the answer has the shape \(3,\)"
+    ):
+        jvp(spread, 2.0, 1.0)
 
 
 def test_a_later_rule_replaces_an_earlier_one():

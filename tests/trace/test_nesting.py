@@ -9,8 +9,20 @@ import weakref
 import numpy as np
 import pytest
 
+import compose
 from compose.errors import TraceError
-from compose.trace import Variable, grad, hessian, jacobian, jvp, value_and_grad, variable, vjp
+from compose.trace import (
+    Variable,
+    define_rule,
+    grad,
+    hessian,
+    jacobian,
+    jvp,
+    primitive,
+    value_and_grad,
+    variable,
+    vjp,
+)
 
 
 def slope(f, x):
@@ -240,6 +252,28 @@ def test_an_exception_halfway_leaves_nothing_behind():
     x = variable(2.0, "x")
     assert (x * x).derivative(x) == 4.0
     assert list((x * x).graph().nodes) == ["x", "v1"]
+
+
+def test_variables_from_before_and_after_a_failure_belong_together():
+    @primitive
+    def failing(x):
+        return 2.0 * x
+
+    def broken(*_):
+        raise RuntimeError
+
+    define_rule(failing, broken)
+    before = variable(2.0)
+    for run in (
+        grad(broken),
+        jacobian(broken),
+        compose.compile(broken),
+        lambda x: jvp(failing, x, x),
+    ):
+        with pytest.raises(RuntimeError):
+            run(1.0)
+        after = variable(3.0)
+        assert (before * after).derivative(after) == 2.0
 
 
 def test_a_transform_forgets_what_it_recorded():

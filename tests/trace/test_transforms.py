@@ -20,6 +20,7 @@ from compose.trace import (
     jacobian,
     jvp,
     value_and_grad,
+    variable,
     vjp,
 )
 
@@ -241,6 +242,24 @@ def test_arguments_that_hold_no_numbers(wrong):
         grad(lambda p: 2.0)(wrong)  # noqa: ARG005
 
 
+@pytest.mark.parametrize("wrong", [True, "text", None, np.array([True, False])])
+def test_a_gradient_by_what_is_no_number_is_refused(wrong):
+    for transform in (grad, jacobian, hessian, elementwise_grad):
+        with pytest.raises(TraceError, match=r"argument 0 is .*, which holds no number"):
+            transform(lambda p: 2.0)(wrong)  # noqa: ARG005
+    assert grad(lambda x, p: x, (0, 1))(2.0, wrong) == (1.0, None)  # noqa: ARG005
+
+
+def test_a_product_with_the_hessian_wants_a_vector():
+    with pytest.raises(TraceError, match=r"hvp of sum takes .* and then the vector"):
+        hvp(np.sum)(np.ones(2))
+
+
+def test_a_cotangent_in_other_containers_shows_the_value():
+    with pytest.raises(TraceError, match=r"nested as its value is, 2\.0, and not as \(1\.0"):
+        vjp(np.multiply, 1.0, 2.0)[1]((1.0, 2.0))
+
+
 def test_lists_are_containers_and_no_arrays():
     assert grad(lambda p: p[0] * p[1])([2, 3]) == [3.0, 2.0]
     with pytest.raises(TraceError, match=r"np\.stack makes one variable of several"):
@@ -261,3 +280,44 @@ def test_a_transform_is_called_as_its_function_is():
     assert grad(documented).__name__ == "documented"
     assert grad(documented).__doc__ == "Say what it does."
     assert grad(documented)(3.0) == grad(documented)(3.0) == 6.0
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, y: np.sum(x + y),
+        lambda x, y: np.sum((x + y) ** 2),
+        lambda x, y: np.sum(x) + np.sum(y) + np.sum(x),
+        lambda x, y: np.sum(np.concatenate([x, y])),
+        lambda x, y: np.sum(np.stack([x, y.T.T]) * 2.0),
+        lambda x, y: np.sum(x) * 3.0,  # noqa: ARG005
+    ],
+)
+def test_gradients_can_be_written_to_and_share_nothing(f):
+    x, y = np.ones(3), np.ones(3)
+    u, v = variable(x), variable(y)
+    by_variable = f(u, v).gradient()
+    for found in (
+        grad(f, (0, 1))(x, y),
+        value_and_grad(f, (0, 1))(x, y)[1],
+        jacobian(f, (0, 1), mode="reverse")(x, y),
+        vjp(f, x, y)[1](1.0),
+        [by_variable.get(u, np.zeros(3)), by_variable.get(v, np.zeros(3))],
+    ):
+        before = found[1].copy()
+        found[0][...] = 7.0
+        np.testing.assert_array_equal(found[1], before)
+        found[1][...] = 7.0
+    np.testing.assert_array_equal([x, y], np.ones((2, 3)))
+
+
+def test_what_is_pulled_and_pushed_is_no_view_of_what_was_given():
+    x, given = np.ones((2, 3)), np.arange(6.0).reshape(2, 3)
+    for f in (lambda x: x, lambda x: x + 1.0, np.transpose):
+        along = given.T if f is np.transpose else given
+        for found in (vjp(f, x)[1](along)[0], jvp(f, x, given)[1]):
+            assert not np.shares_memory(found, given)
+            assert found.flags.writeable
+    assert jvp(lambda x: np.broadcast_to(x, (2, 3)), 1.0, 1.0)[1].flags.writeable
+    twice = jvp(lambda x: (x, x), x, given)[1]
+    assert not np.shares_memory(*twice)
