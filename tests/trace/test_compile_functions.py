@@ -67,3 +67,18 @@ def test_a_function_and_its_gradient(name):
         np.testing.assert_allclose(fast(X.T), each(X.T), rtol=1e-11, atol=1e-11)
         assert len(fast.sources) == 1
         assert not fast.constants
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.sin(np.var(x)),
+        lambda x: np.nanvar(x) ** 2,
+        lambda x: np.sum(a=x * x) * np.mean(x),
+        lambda x: np.sum(np.linalg.cholesky(np.outer(x, x) + 3 * np.eye(4))),
+    ],
+)
+def test_second_derivatives_compile(f):
+    x = np.linspace(0.1, 1.0, 4)
+    product = compose.hvp(f)
+    np.testing.assert_allclose(compose.compile(product)(x, x), product(x, x), rtol=1e-12)

@@ -119,3 +119,37 @@ def test_a_call_inside_a_call_has_memory_of_its_own():
     np.testing.assert_allclose(outer, y * 1.5 + y * 3.0 + np.sum(y))
     z = np.exp(y * 5.0)
     np.testing.assert_allclose(inner[2], z * 1.5 + z * 3.0 + np.sum(z))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        compose.grad(lambda p, q: np.sum(p * q)),
+        compose.grad(lambda p, q: np.sum(p + q), argnums=(0, 1)),
+        compose.grad(lambda p, q: np.sum((p + q) ** 2), argnums=(0, 1)),
+        lambda p, q: (p * 2.0 + q, q + p * 2.0, p * 2.0 + q),
+        lambda p, q: (p[1:], p.T, np.reshape(q, (3, 1))),
+        compose.grad(lambda p, q: np.sum(p) * np.sum(q)),
+    ],
+)
+def test_answers_share_memory_with_nothing(f):
+    p, q = np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])
+    fast = compose.compile(f)
+    for _ in range(2):
+        given = [p.copy(), q.copy()]
+        answers = fast(*given)
+        answers = answers if isinstance(answers, tuple) else (answers,)
+        expected = f(p, q)
+        expected = expected if isinstance(expected, tuple) else (expected,)
+        for place, (answer, right) in enumerate(zip(answers, expected, strict=True)):
+            np.testing.assert_array_equal(answer, right)
+            others = [*given, *answers[:place]]
+            assert not any(np.shares_memory(answer, other) for other in others)
+            assert answer.flags.writeable
+
+
+def test_an_argument_handed_on_is_the_argument():
+    given = np.ones(3)
+    first, second = compose.compile(lambda x: (x, x))(given)
+    assert first is given
+    assert second is given

@@ -12,7 +12,7 @@ import numpy as np
 from compose.trace.compiling.counting import operations
 from compose.trace.compiling.lifting import lifted
 from compose.trace.compiling.names import Names
-from compose.trace.compiling.nodes import live
+from compose.trace.compiling.nodes import PART, Node, Operand, live
 from compose.trace.compiling.rewriting import rewritten
 from compose.trace.compiling.structure import (
     NotCompiledError,
@@ -25,12 +25,13 @@ from compose.trace.compiling.structure import (
 )
 from compose.trace.compiling.unpacking import Unpacking
 from compose.trace.compiling.writing import Source, Written
-from compose.trace.program import Program
+from compose.trace.program import Origin, Program
 from compose.trace.recorders import enter, leave
 from compose.trace.variable import Variable
 
 __all__ = ["Arguments", "Built", "built", "positional_names"]
 
+_NOWHERE = Origin()
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -142,9 +143,37 @@ def built(function: Callable[..., Any], call: Arguments) -> Built:
     unpacking = Unpacking(parameters, call.parts, names)
     outputs = lifted(program, unpacking.numbers, leaves)
     with np.errstate(all="ignore"):
-        outputs = rewritten(outputs)
+        outputs = _apart(rewritten(outputs), leaves, program)
     source = Written(name, parameters, unpacking, names).source(answer, outputs)
     return Built(name, source, operations(live(outputs)))
+
+
+def _apart(outputs: list[Operand], leaves: list[Any], program: Program) -> list[Operand]:
+    """Copy answers that are spread, or share memory with arguments, constants or one another.
+
+    Simplifying makes one of two equal answers, and of x · 1 it makes x; whoever writes to what he
+    was given would change the other. A function that hands on an argument still does.
+    """
+    inputs = set(program.inputs)
+    taken = [node for node in live(outputs) if not node.is_made and _is_array(node)]
+    apart = []
+    for output, leaf in zip(outputs, leaves, strict=True):
+        own = output
+        if type(leaf) is Variable and leaf not in inputs and _is_array(output):
+            shared = any(np.shares_memory(output.value, node.value) for node in taken)
+            if shared or not output.value.flags.writeable:
+                own = Node(np.copy, (output,), {}, np.copy(output.value), _NOWHERE, _last(outputs))
+            taken.append(own)
+        apart.append(own)
+    return apart
+
+
+def _is_array(item: Operand) -> bool:
+    return type(item) is Node and isinstance(item.value, np.ndarray) and item.function is not PART
+
+
+def _last(outputs: list[Operand]) -> int:
+    return 1 + max(node.serial for node in live(outputs))
 
 
 def _leaves(answer: Any) -> list[Any]:

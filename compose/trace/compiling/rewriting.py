@@ -106,12 +106,15 @@ def _exponential(rewriting: _Rewriting, node: Node) -> Operand | None:
 
 
 def _sum(rewriting: _Rewriting, node: Node) -> Operand | None:
+    if len(node.args) != 1:
+        return None
     (summed,) = node.args
     if type(summed) is not Node or node.kwargs.get("keepdims") or "where" in node.kwargs:
         return None
     if set(node.kwargs) - {"axis"} or summed.dtype is None or summed.dtype.str[1:] not in _SUMMED:
         return None
-    if rewriting.alone(summed, np.multiply) and not node.kwargs and summed not in rewriting.within:
+    apart = rewriting.within.isdisjoint({summed, *nodes_in(summed.args)})
+    if rewriting.alone(summed, np.multiply) and not node.kwargs and apart:
         return _inner(rewriting, summed)
     if node.origin.quiet and len(summed.shape) == _MATRIX and node.kwargs.get("axis") in (0, (0,)):
         return _columns(rewriting, summed)
