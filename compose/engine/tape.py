@@ -24,6 +24,10 @@ class Tape(list[Any]):
     ----------
     leaves : int
         How many leaves there are: nodes −1, −2 and so on.
+    level : float
+        Which of two tapes is the inner one, for those that nest them.
+    loose : object
+        Where those keep what is made inside without being written down here.
 
     Examples
     --------
@@ -40,12 +44,11 @@ class Tape(list[Any]):
     (6.0, 2.0)
     """
 
-    __slots__ = ("closed", "leaves", "level", "loose")
+    __slots__ = ("leaves", "level", "loose")
 
     def __init__(self) -> None:
         super().__init__()
         self.leaves = 0
-        self.closed = False
         self.level = 0.0
         self.loose: Any = None
 

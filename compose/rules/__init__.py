@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from compose.rules.arrays import ArrayRule, Composite, Several, smooth
 from compose.rules.choice import Choice
-from compose.rules.constant import CONSTANT, REAL_ONLY
+from compose.rules.constant import ABOUT_SHAPES, CONSTANT, REAL_ONLY
 from compose.rules.methods import METHODS
 from compose.rules.primitive import Traced, primitive, traced_in
 from compose.rules.refused import REFUSED, REFUSED_MODULES
@@ -17,6 +17,7 @@ from compose.rules.rule import Elementwise, Operand, Partial, Rule, Value, writt
 from compose.rules.tables import RULES
 
 __all__ = [
+    "ABOUT_SHAPES",
     "CONSTANT",
     "METHODS",
     "REAL_ONLY",

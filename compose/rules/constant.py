@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CONSTANT", "REAL_ONLY"]
+__all__ = ["ABOUT_SHAPES", "CONSTANT", "REAL_ONLY"]
 
-_SHAPES: tuple[Callable[..., Any], ...] = (
+ABOUT_SHAPES: tuple[Callable[..., Any], ...] = (
     np.can_cast,
     np.common_type,
     np.einsum_path,
@@ -26,6 +26,7 @@ _SHAPES: tuple[Callable[..., Any], ...] = (
     np.shares_memory,
     np.size,
 )
+"""Those that look at shapes and types only, never at a value."""
 
 _MADE_ANEW: tuple[Callable[..., Any], ...] = (
     np.empty,
@@ -116,7 +117,7 @@ _STEPS: tuple[Callable[..., Any], ...] = (
 )
 
 CONSTANT: frozenset[Callable[..., Any]] = frozenset(
-    (*_SHAPES, *_MADE_ANEW, *_INDICES, *_COMPARISONS, *_TRUTH, *_STEPS)
+    (*ABOUT_SHAPES, *_MADE_ANEW, *_INDICES, *_COMPARISONS, *_TRUTH, *_STEPS)
 )
 """The functions that a variable can be given to, and that leave no trace of it."""
 

@@ -18,32 +18,17 @@ from typing import Any, NamedTuple, NoReturn, final
 import numpy as np
 
 from compose.errors import TraceError
+from compose.rules import ABOUT_SHAPES
 from compose.trace.apply import made, plain
 from compose.trace.moves import Move
 from compose.trace.refusals import called
 from compose.trace.variable import Variable
 
-__all__ = ["Origin", "Program", "Scalar", "Step", "picked"]
+__all__ = ["Origin", "Program", "Scalar", "Step", "number_at"]
 
 _HERE = str(Path(__file__).parent.parent)
 _NUMPY = str(Path(np.__file__).parent)
 
-_ABOUT_SHAPES: frozenset[Callable[..., Any]] = frozenset(
-    (
-        np.can_cast,
-        np.common_type,
-        np.einsum_path,
-        np.iscomplexobj,
-        np.isrealobj,
-        np.may_share_memory,
-        np.min_scalar_type,
-        np.ndim,
-        np.result_type,
-        np.shape,
-        np.shares_memory,
-        np.size,
-    )
-)
 _SHAPED_BY_VALUES: frozenset[Callable[..., Any]] = frozenset(
     (np.argwhere, np.flatnonzero, np.nonzero, np.trim_zeros, np.unique)
 )
@@ -131,7 +116,6 @@ class Program:
         self.steps: list[Step] = []
         self.inputs: list[Any] = []
         self.open_ended = False
-        self.closed = False
         self.level = 0.0
         self.loose: Any = None
 
@@ -145,12 +129,12 @@ class Program:
         """Call a function, keep the step, and give variables for its answers."""
         values = [_plain(value) for value in plain(cls, args, self)]
         options = dict(zip(kwargs, map(_plain, plain(cls, kwargs.values(), self)), strict=True))
-        if function in _ABOUT_SHAPES:
+        if function in ABOUT_SHAPES:
             return function(*values, **options)
         self._check_shape(cls, function, args)
         self.open_ended |= _holds_variable(values) or _holds_variable(options.values())
         if function is operator.getitem and type(values[0]) is float:
-            function = picked
+            function = number_at
         answer = function(*values, **options)
         step = Step(function, args, kwargs, _origin())
         self.steps.append(step)
@@ -190,7 +174,7 @@ class Program:
             )
 
 
-def picked(x: Any, index: Any) -> Any:
+def number_at(x: Any, index: Any) -> Any:
     """Index a number as if it were an array without axes."""
     return np.asarray(x)[index]
 

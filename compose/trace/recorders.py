@@ -79,7 +79,6 @@ def enter(recorder: Any) -> Any:
 
 def leave(recorder: Any, token: Any) -> None:
     """Go back to the recorder outside."""
-    recorder.closed = True
     _innermost.reset(token)
     if type(recorder) is Tape:
         recorder.__class__ = Closed

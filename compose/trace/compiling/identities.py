@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from compose.trace.compiling.nodes import CONSTANT, Node, Operand, Sheet
-from compose.trace.program import picked
+from compose.trace.program import number_at
 
 __all__ = ["simplified"]
 
@@ -230,7 +230,7 @@ def _getitem(_: Sheet, x: Operand, index: Any) -> Operand | None:
     return x if type(x) is Node and index is Ellipsis and x.shape else None
 
 
-def _picked(_: Sheet, x: Operand, index: Any) -> Operand | None:
+def _number_at(_: Sheet, x: Operand, index: Any) -> Operand | None:
     return x if index == () or index is Ellipsis else None
 
 
@@ -258,7 +258,7 @@ _IDENTITIES: dict[Any, Identity] = {
     np.broadcast_to: _broadcast_to,
     np.expand_dims: _reshaping(np.expand_dims),
     operator.getitem: _getitem,
-    picked: _picked,
+    number_at: _number_at,
     np.squeeze: _reshaping(np.squeeze),
     np.ones_like: _filling(np.ones_like),
     np.zeros_like: _filling(np.zeros_like),
