@@ -14,7 +14,7 @@ from typing import Any
 from compose.engine import operations
 from compose.engine.maps import LinearMap
 
-__all__ = ["Tape"]
+__all__ = ["Tape", "pull_along"]
 
 
 class Tape(list[Any]):
@@ -64,7 +64,7 @@ class Tape(list[Any]):
         for local, target, source in zip(backwards, backwards, backwards, strict=True):
             carrier = carried[target]
             if carrier is not None:
-                moved = carrier * local if type(local) is float else _pulled(local, carrier)
+                moved = carrier * local if type(local) is float else pull_along(local, carrier)
                 met = carried[source]
                 carried[source] = moved if met is None else met + moved
         self._count(carried, of=1)
@@ -108,7 +108,8 @@ class Tape(list[Any]):
             operations.record(multiplications=moved)
 
 
-def _pulled(local: Any, carrier: Any) -> Any:
+def pull_along(local: Any, carrier: Any) -> Any:
+    """Take a cotangent back along an edge."""
     return local.transpose(carrier) if isinstance(local, LinearMap) else carrier * local
 
 

@@ -15,8 +15,9 @@ from compose.trace.elements import opened
 from compose.trace.given import held
 from compose.trace.gradient import Gradient
 from compose.trace.naming import graph_and_names, named
+from compose.trace.pulling import pulled
 from compose.trace.quantities import per
-from compose.trace.record import Record, check_bare, recorded, taped
+from compose.trace.record import Record, check_bare, recorded
 from compose.trace.refusals import SwappedVariablesError
 from compose.trace.sweeping import are_ordinary, swept
 
@@ -71,11 +72,10 @@ def gradient(of: Variable) -> Gradient:
             "a complex number has no gradient; take np.real, np.imag or np.abs of it, or use "
             ".derivative(wrt)"
         )
-    tape, node, leaves = taped(of)
     with np.errstate(all="ignore"):
-        adjoints = tape.pull({node: 1.0})
-        found = [shaped_like(leaf._value, adjoints[place]) for leaf, place in leaves.items()]
-    pairs = zip(leaves, separate(found), strict=True)
+        adjoints = pulled(of, 1.0)
+        found = [shaped_like(leaf._value, adjoint) for leaf, adjoint in adjoints.items()]
+    pairs = zip(adjoints, separate(found), strict=True)
     return Gradient({leaf: per(answer, of._value, leaf._value) for leaf, answer in pairs})
 
 

@@ -28,14 +28,14 @@ from compose.rules import (
 from compose.trace.arguments import argument, arranged, first_row, without_options
 from compose.trace.given import operand
 from compose.trace.moves import Call, Move
-from compose.trace.recorders import Closed, Loose, Recorder, joined, serial
+from compose.trace.recorders import BARE, Closed, Recorder, joined
 from compose.trace.refusals import refusal, refused_complex
+from compose.trace.steps import Steps, loose_of, place
 
 __all__ = [
     "apply",
     "elementwise",
     "has_units",
-    "keep",
     "local_of",
     "made",
     "plain",
@@ -83,7 +83,7 @@ def apply(cls: type[Any], function: Any, args: tuple[Any, ...], kwargs: dict[str
         from compose.trace.measured import apply_measured
 
         return apply_measured(function, row, args, kwargs, top)
-    if type(top) is not Tape and type(top) is not Loose:
+    if type(top) is not Tape and type(top) not in BARE:
         return top.write(cls, function, args, kwargs)
     if type(row) is Elementwise:
         return elementwise(cls, row, args, top)
@@ -179,18 +179,6 @@ def made(cls: type[Any], value: Any, tape: Recorder, node: Any) -> Any:
     return variable
 
 
-def keep(
-    variable: Any, row: Any, left: Any, by_left: Any, right: Any = None, by_right: Any = None
-) -> Any:
-    """Let a bare variable hold what it was made from."""
-    variable._row = row
-    variable._left = left
-    variable._by_left = by_left
-    variable._right = right
-    variable._by_right = by_right
-    return variable
-
-
 def has_units(cls: type[Any], args: Iterable[Any]) -> bool:
     """Say whether a quantity, or a variable that holds one, is among arguments."""
     for arg in args:
@@ -230,8 +218,23 @@ def elementwise(
         node = len(top)
         top.extend([x for s, d in edges if d is not None for x in (s._node, node, d)])
         return made(cls, answer, top, node)
-    variable = made(cls, answer, top, serial())
-    return keep(variable, row, *[part for edge in edges for part in edge])
+    return _step(cls, row, answer, edges, top)
+
+
+def _step(
+    cls: type[Any], row: Elementwise, answer: Any, edges: list[tuple[Any, Any]], top: Any
+) -> Any:
+    """Let a bare float remember what it was made from."""
+    tapes = [source._tape for source, local in edges if local is not None]
+    steps = place(tapes[0], tapes[-1]) if tapes else None
+    if steps is None:
+        steps = Steps(loose_of(top))
+    entries = [
+        part
+        for source, local in edges
+        for part in (source._node if local is not None and source._tape is steps else source, local)
+    ]
+    return made(cls, answer, steps, steps.write(row, answer, *entries))
 
 
 def local_of(partial: Partial, answer: Any, values: tuple[Any, ...]) -> Any:
@@ -250,11 +253,12 @@ def _recorded(cls: type[Any], call: Call, args: Any, operands: Any, top: Any) ->
     which = call.which
     value = call.answer if which is None else call.answer[which]
     if type(top) is not Tape:
-        return keep(made(cls, value, top, serial()), call, args, None)
+        steps = Steps(loose_of(top))
+        return made(cls, value, steps, steps.write(call, value, args, None))
     node = len(top)
-    for place, source in enumerate(operands):
+    for n, source in enumerate(operands):
         if type(source) is cls and source._tape is top:
-            top.extend((source._node, node, Move(call, place)))
+            top.extend((source._node, node, Move(call, n)))
     return made(cls, value, top, node)
 
 

@@ -9,6 +9,7 @@ from compose.dimensions.protocol import is_quantity
 from compose.dimensions.resolver import PintResolver, default_resolver, resolver_of
 from compose.rules import Elementwise, Partial
 from compose.trace.apply import elementwise
+from compose.trace.steps import Steps
 from compose.trace.variable import Variable
 
 __all__ = [
@@ -58,8 +59,7 @@ def with_unit(value: Any, unit: Unit | None) -> Any:
         return unit._REGISTRY.Quantity(value, unit)
     text = f"{{x}} {resolver_of(unit).symbols(unit)}"
     answer = _step(value, text, "1", 1.0, lambda magnitude: magnitude)
-    answer._value = with_unit(answer._value, unit)
-    return answer
+    return remeasured(answer, unit)
 
 
 def converted(value: Any, unit: Unit) -> Any:
@@ -76,8 +76,7 @@ def converted(value: Any, unit: Unit) -> Any:
         return value
     text = f"{{x}} in {resolver.symbols(unit)}"
     answer = _step(value, text, str(factor), float(factor), conversion)
-    answer._value = with_unit(answer._value, unit)
-    return answer
+    return remeasured(answer, unit)
 
 
 def converted_to(value: Any, unit: Any) -> Any:
@@ -85,6 +84,14 @@ def converted_to(value: Any, unit: Any) -> Any:
     own = unit_of(value)
     resolver = default_resolver() if own is None else resolver_of(own)
     return converted(value, resolver.unit(unit))
+
+
+def remeasured(variable: Variable, unit: Unit | None) -> Variable:
+    """Give a variable that was computed from magnitudes its unit."""
+    variable._value = value = with_unit(variable._value, unit)
+    if type(variable._tape) is Steps:
+        variable._tape.revalue(variable._node, value)
+    return variable
 
 
 def _step(

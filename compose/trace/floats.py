@@ -16,7 +16,8 @@ from compose.engine.tape import Tape
 from compose.errors import TraceError
 from compose.rules import RULES
 from compose.trace.apply import apply
-from compose.trace.recorders import Loose, serial
+from compose.trace.recorders import BARE, joined
+from compose.trace.steps import FULL, Steps, place, serial
 
 __all__ = ["with_arithmetic"]
 
@@ -58,14 +59,11 @@ def __{name}__(self, other):
     kind = type(other)
     try:
         if kind is Variable:
-            y = other._value
-            if (
-                other._tape is tape
-                and (type(x) is float or is_scalar(x))
-                and (type(y) is float or is_scalar(y))
-            ):
-                value = {value}
-                RECORD self {by_left} | other {by_right}
+            y, there = other._value, other._tape
+            if (type(x) is float or is_scalar(x)) and (type(y) is float or is_scalar(y)):
+                if there is tape or type(tape) in BARE:
+                    value = {value}
+                    RECORD self {by_left} | other {by_right}
         elif (kind is float or kind is int) and (type(x) is float or is_scalar(x)):
             y = float(other)
             value = {value}
@@ -114,11 +112,11 @@ _COMPARED = """
 def __{name}__(self, other):
     x, tape = self._value, self._tape
     kind = type(other)
-    if type(tape) is Loose or type(tape) is Tape:
+    if type(tape) is Tape or type(tape) in BARE:
         if kind is float or kind is int:
             if type(x) is float or is_scalar(x):
                 return x {sign} other
-        elif kind is Variable and other._tape is tape:
+        elif kind is Variable and joined(other._tape, tape) and other._tape.level == tape.level:
             y = other._value
             if (type(x) is float or is_scalar(x)) and (type(y) is float or is_scalar(y)):
                 return x {sign} y
@@ -133,21 +131,33 @@ def _recording(edges: str) -> str:
     taped = ", ".join(
         f"{operand}._node, node, {local}" for operand, local in pairs if local != "None"
     )
+    there = "there" if any(operand == "other" for operand, _ in pairs) else "tape"
+    tapes = {"self": "tape", "other": there}
+    stepped = ", ".join(
+        f"{operand}, None"
+        if local == "None"
+        else f"{operand}._node if {tapes[operand]} is steps else {operand}, {local}"
+        for operand, local in kept
+    )
+    same = " and there is tape" if there == "there" else ""
     return dedent(f"""\
-        made = new(Variable)
-        made._value = value
-        made._tape = tape
-        if type(tape) is Loose:
-            made._node = serial()
-            made._row = row
-            made._left = {kept[0][0]}
-            made._by_left = {kept[0][1]}
-            made._right = {kept[1][0]}
-            made._by_right = {kept[1][1]}
-        else:
+        if type(tape) is Tape:
+            made = new(Variable)
+            made._value = value
+            made._tape = tape
             made._node = node = len(tape)
             tape.extend(({taped}))
-        return made
+            return made
+        steps = tape if type(tape) is Steps{same} and len(tape) < FULL else place(tape, {there})
+        if steps is not None:
+            made = new(Variable)
+            made._value = value
+            made._tape = steps
+            made._node = node = len(steps)
+            steps.extend((serial(), row, value, {stepped}))
+            if steps[node + 2] is not value:
+                made._node = steps.found(value, node)
+            return made
         """)
 
 
@@ -197,13 +207,17 @@ def _install(cls: type[Any], function: np.ufunc, text: str) -> None:
         return type(value) is float
 
     known: dict[str, Any] = {
-        "Loose": Loose,
+        "BARE": BARE,
+        "FULL": FULL,
+        "Steps": Steps,
         "Tape": Tape,
         "Variable": cls,
         "apply": apply,
         "function": function,
         "is_scalar": is_scalar,
+        "joined": joined,
         "new": object.__new__,
+        "place": place,
         "refuse_modulus": _refuse_modulus,
         "row": RULES.get(function),
         "serial": serial,

@@ -12,7 +12,7 @@ import numpy as np
 from compose.dimensions.protocol import is_quantity
 from compose.errors import TraceError
 from compose.rules import Traced
-from compose.trace.recorders import Loose
+from compose.trace.recorders import BARE
 
 __all__ = ["checked_name", "held", "operand"]
 
@@ -68,7 +68,7 @@ def _held_array(value: Any) -> Any:
 
 def _inner(variable: Any) -> Any:
     """Let a variable of a transform be held by one that is made inside; refuse any other."""
-    if type(variable._tape) is Loose:
+    if type(variable._tape) in BARE:
         raise _not_held(variable, "; use it as it is, or its .value for a new leaf")
     return variable
 

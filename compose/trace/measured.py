@@ -18,8 +18,16 @@ from compose.errors import ConversionError, DimensionError, TraceError
 from compose.rules import Elementwise
 from compose.trace.apply import elementwise, has_units, plain, whole_with
 from compose.trace.arguments import arranged
-from compose.trace.conversions import Unit, adopted, bared, converted, unit_of, with_unit
-from compose.trace.recorders import Loose, joined
+from compose.trace.conversions import (
+    Unit,
+    adopted,
+    bared,
+    converted,
+    remeasured,
+    unit_of,
+    with_unit,
+)
+from compose.trace.recorders import BARE, joined
 from compose.trace.refusals import called
 from compose.trace.unit_laws import LAWS, Law, ShiftedScaleError
 from compose.trace.variable import Variable
@@ -80,7 +88,7 @@ def apply_measured(
     TraceError
         If the function takes no units, or not at this place.
     """
-    if type(top) is not Tape and type(top) is not Loose:
+    if type(top) is not Tape and type(top) not in BARE:
         raise TraceError(
             "a compiled function computes without units; pass magnitudes, such as "
             "q.m_as('mm'), or leave the function uncompiled"
@@ -120,8 +128,7 @@ def _measured(answer: Any, unit: Any) -> Any:
         return type(answer)(*parts) if hasattr(answer, "_fields") else tuple(parts)
     if type(answer) is not Variable:
         return with_unit(answer, unit)
-    answer._value = with_unit(answer._value, unit)
-    return answer
+    return remeasured(answer, unit)
 
 
 class _Measuring:

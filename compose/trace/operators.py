@@ -13,9 +13,10 @@ import numpy as np
 from compose.engine.tape import Tape
 from compose.errors import TraceError
 from compose.rules import METHODS, RULES, Elementwise, Traced
-from compose.trace.apply import apply, keep, local_of, made
-from compose.trace.recorders import Loose, serial
+from compose.trace.apply import apply, local_of, made
+from compose.trace.recorders import BARE
 from compose.trace.refusals import called
+from compose.trace.steps import Steps, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,15 +62,17 @@ class Operators(Traced):
         if row is None or type(x) is not float:
             return apply(cls, function, args, {})
         tape = self._tape
-        if type(tape) is not Tape and type(tape) is not Loose:
+        if type(tape) is not Tape and type(tape) not in BARE:
             return apply(cls, function, args, {})
         answer = float(function(x))
         local = local_of(row.partials[0], answer, (x,))
-        if type(tape) is Loose:
-            return keep(made(cls, answer, tape, serial()), row, self, local)
-        node = len(tape)
-        tape.extend((self._node, node, local))
-        return made(cls, answer, tape, node)
+        if type(tape) is Tape:
+            node = len(tape)
+            tape.extend((self._node, node, local))
+            return made(cls, answer, tape, node)
+        steps: Any = place(tape, tape)
+        node = steps.write(row, answer, self._node if steps is tape else self, local)
+        return made(cls, answer, steps, node)
 
     def __array_function__(
         self, function: Callable[..., Any], types: Any, args: Any, kwargs: Any
@@ -148,16 +151,25 @@ class Operators(Traced):
         return other // self, other % self
 
     def __eq__(self, other: object) -> Any:
-        if type(other) is type(self) or not _is_numeric(other):
-            return self is other
+        if type(other) is type(self):
+            return self is other or self._is_step_of(other)
+        if not _is_numeric(other):
+            return False
         return _as_python(apply(type(self), np.equal, (self, other), {}), other)
 
     def __ne__(self, other: object) -> Any:
         if type(other) is type(self) or not _is_numeric(other):
-            return self is not other
+            return not self == other
         return _as_python(apply(type(self), np.not_equal, (self, other), {}), other)
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        tape = self._tape
+        return hash((id(tape), self._node)) if type(tape) is Steps else object.__hash__(self)
+
+    def _is_step_of(self, other: Operators) -> bool:
+        """Say whether two objects stand for one step of a computation."""
+        same = self._tape is other._tape and self._node == other._node
+        return same and type(self._tape) is Steps
 
     def __getitem__(self, index: Any) -> Any:
         held: Any = self
@@ -229,7 +241,7 @@ class Operators(Traced):
     def _looked_at(self, purpose: str) -> Any:
         """Give the value for Python's own use; a program that is being compiled has none yet."""
         tape = self._tape
-        if not isinstance(tape, (Loose, Tape)):
+        if type(tape) not in BARE and not isinstance(tape, Tape):
             tape.refuse(self, purpose)
         value = self._value
         return value._looked_at(purpose) if type(value) is type(self) else value

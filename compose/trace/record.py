@@ -1,8 +1,8 @@
 """What bare variables remember, put in order without recursion.
 
-A variable made from scalars holds its row, its one or two operands, and a local derivative by each,
-None by constants. One made from arrays holds the call and all its arguments, and its locals are
-made when somebody asks. Operations are numbered as they happen; a leaf has no number.
+A step on scalars holds its row, its one or two operands, and a local derivative by each, None by
+constants. One on arrays holds the call and all its arguments, and its locals are made when somebody
+asks. Steps are numbered as they happen; a leaf has none.
 """
 
 from __future__ import annotations
@@ -16,13 +16,25 @@ import numpy as np
 
 from compose.engine.tape import Tape
 from compose.errors import TraceError
+from compose.trace.behind import Behind, bare_operands
 from compose.trace.moves import Call, Move, operands_of
-from compose.trace.recorders import Loose
+from compose.trace.recorders import BARE
+from compose.trace.steps import STRIDE
 
 if TYPE_CHECKING:
     from compose.trace.variable import Variable
 
-__all__ = ["Edge", "Record", "arguments_of", "check_bare", "recorded", "rule_of", "taped"]
+__all__ = [
+    "Edge",
+    "Record",
+    "arguments_of",
+    "check_bare",
+    "edges_into",
+    "recorded",
+    "rule_of",
+    "step_of",
+    "taped",
+]
 
 
 class Edge(NamedTuple):
@@ -85,45 +97,59 @@ class Record:
 def check_bare(*variables: Variable) -> None:
     """Raise TraceError for variables inside a transform: they remember nothing themselves."""
     for variable in variables:
-        if type(variable._tape) is not Loose:
+        if type(variable._tape) not in BARE:
             raise TraceError(
                 "a variable inside a transform has no graph of its own; ask the transform, or "
                 "trace with compose.variable"
             )
 
 
+def step_of(variable: Variable) -> Sequence[Any]:
+    """Give the entries of the step that made a variable; see `steps`."""
+    steps, node = variable._tape, variable._node
+    return steps[node : node + STRIDE]  # type: ignore[no-any-return]
+
+
+def variable_at(like: Variable, node: int) -> Variable:
+    """Give the variable of another step in the list of a variable's own."""
+    steps = like._tape
+    variable: Any = object.__new__(type(like))
+    variable._value, variable._tape, variable._node = steps[node + 2], steps, node
+    return variable  # type: ignore[no-any-return]
+
+
 def edges_into(target: Variable) -> Iterator[Edge]:
     """Yield the edges into one variable."""
     if target._node is None:
         return
-    call = target._row
+    _, call, _, left, by_left, right, by_right = step_of(target)
     if type(call) is Call:
-        for place, source in enumerate(operands_of(call.rule, target._left)):
-            if _is_bare(source):
-                yield Edge(source, target, place, Move(call, place))
+        for place, source in bare_operands(call, left):
+            yield Edge(source, target, place, Move(call, place))
         return
-    if target._by_left is not None:
-        yield Edge(target._left, target, 0, target._by_left)
-    if target._by_right is not None:
-        yield Edge(target._right, target, 1, target._by_right)
+    if by_left is not None:
+        yield Edge(_operand(target, left), target, 0, by_left)
+    if by_right is not None:
+        yield Edge(_operand(target, right), target, 1, by_right)
 
 
-def _is_bare(source: Any) -> bool:
-    return type(getattr(source, "_tape", None)) is Loose
+def _operand(target: Variable, entry: Any) -> Any:
+    return variable_at(target, entry) if type(entry) is int else entry
 
 
 def rule_of(variable: Variable) -> Any:
     """Give the row that made a variable."""
-    row = variable._row
+    row = step_of(variable)[1]
     return row.rule if type(row) is Call else row
 
 
 def arguments_of(variable: Variable) -> Sequence[Any]:
     """Give what a variable was made from, constants among it."""
-    row = variable._row
+    _, row, _, left, by_left, right, by_right = step_of(variable)
     if type(row) is Call:
-        return tuple(operands_of(row.rule, variable._left))
-    return (variable._left, variable._right)[: len(row.partials)]
+        return tuple(operands_of(row.rule, left))
+    pairs = ((left, by_left), (right, by_right))[: len(row.partials)]
+    return tuple(entry if by is None else _operand(variable, entry) for entry, by in pairs)
 
 
 def recorded(outputs: Iterable[Variable]) -> Record:
@@ -148,43 +174,16 @@ def recorded(outputs: Iterable[Variable]) -> Record:
     """
     outputs = list(outputs)
     check_bare(*outputs)
-    steps = _steps_behind(outputs)
     position: dict[Variable, int] = {}
-    for number in sorted(steps):
-        step = steps[number]
-        for source in _sources(step):
-            if source._node is None:
-                position.setdefault(source, len(position))
+    for like, node in Behind(outputs).in_time():
+        step = variable_at(like, node)
+        for edge in edges_into(step):
+            if edge.source._node is None:
+                position.setdefault(edge.source, len(position))
         position[step] = len(position)
     for output in outputs:
         position.setdefault(output, len(position))
     return Record(position)
-
-
-def _steps_behind(outputs: Iterable[Variable]) -> dict[int, Variable]:
-    """Collect what operations made, by number; sorting these is the order of computing."""
-    waiting = [output for output in outputs if output._node is not None]
-    found: dict[int, Variable] = {}
-    wait, take = waiting.append, waiting.pop
-    while waiting:
-        step = take()
-        number = step._node
-        if number in found:
-            continue
-        found[number] = step
-        by_left, by_right = step._by_left, step._by_right
-        if by_left is not None and (left := step._left)._node is not None:
-            wait(left)
-        if by_right is not None:
-            if (right := step._right)._node is not None:
-                wait(right)
-        elif by_left is None:
-            waiting += [source for source in _sources(step) if source._node is not None]
-    return found
-
-
-def _sources(step: Variable) -> list[Variable]:
-    return [edge.source for edge in edges_into(step)]
 
 
 def taped(output: Variable, wrt: Variable | None = None) -> tuple[Tape, int, dict[Variable, int]]:
@@ -206,34 +205,4 @@ def taped(output: Variable, wrt: Variable | None = None) -> tuple[Tape, int, dic
     leaves : dict of Variable to int
         The numbers of the leaves, in the order in which they were used.
     """
-    tape = Tape()
-    steps = _steps_behind([output])
-    places: dict[int, int] = {}
-    leaves: dict[Variable, int] = {}
-
-    def leaf(source: Variable) -> int:
-        if source not in leaves:
-            leaves[source] = tape.leaf()
-        return leaves[source]
-
-    extend = tape.extend
-    for number in sorted(steps):
-        step = steps[number]
-        places[number] = own = len(tape)
-        by_left, by_right = step._by_left, step._by_right
-        if by_left is not None:
-            source = step._left
-            at = source._node
-            extend((leaf(source) if at is None else places[at], own, by_left))
-        if by_right is not None:
-            source = step._right
-            at = source._node
-            extend((leaf(source) if at is None else places[at], own, by_right))
-        elif by_left is None:
-            for source, _, _, local in edges_into(step):
-                at = source._node
-                extend((leaf(source) if at is None else places[at], own, local))
-    end = leaf(output) if output._node is None else places[output._node]
-    if wrt is not None and wrt._node in places:
-        leaves[wrt] = places[wrt._node]
-    return tape, end, leaves
+    return Behind([output]).taped(output, wrt)

@@ -1,6 +1,6 @@
 """Where operations are written down.
 
-A bare variable belongs to a `Loose` recorder: it holds what it was made from, and is gone when
+A bare variable belongs to a `Loose` recorder, or to the `Steps` that made it, and is gone when
 nobody holds it. Inside a transform a variable belongs to a `Tape` of the engine, which lives as
 long as the call. Each recorder has a level; an operation is written down by the highest among its
 operands, and what belongs to lower ones counts as constant there. That is all there is to nested
@@ -15,26 +15,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, final
 
 from compose.engine.tape import Tape
 from compose.errors import TraceError
+from compose.trace.steps import Loose, Steps
 
 if TYPE_CHECKING:
     from compose.trace.program import Program
 
-__all__ = ["Closed", "Loose", "Recorder", "current_loose", "enter", "joined", "leave", "serial"]
-
-serial = count(1).__next__
-"""Numbers operations of bare variables, so that sorting puts operands before answers."""
+__all__ = ["BARE", "Closed", "Recorder", "current_loose", "enter", "joined", "leave"]
 
 _level = count(1).__next__
-
-
-@final
-class Loose:
-    """The recorder of bare variables: they remember for themselves."""
-
-    __slots__ = ("level",)
-
-    def __init__(self, level: float) -> None:
-        self.level = level
 
 
 @final
@@ -55,7 +43,10 @@ class Closed(Tape):
         )
 
 
-Recorder: TypeAlias = "Loose | Tape | Program"
+Recorder: TypeAlias = "Loose | Steps | Tape | Program"
+
+BARE = frozenset({Loose, Steps})
+"""The recorders of bare variables."""
 
 _OUTSIDE = Loose(0.0)
 _innermost: ContextVar[Tape | Program | None] = ContextVar("compose_recorder", default=None)
@@ -89,4 +80,4 @@ def leave(recorder: Any, token: Any) -> None:
 
 def joined(one: Recorder, other: Recorder) -> bool:
     """Say whether two variables' recorders write into the same graph."""
-    return one is other or (type(one) is Loose and type(other) is Loose)
+    return one is other or (type(one) in BARE and type(other) in BARE)

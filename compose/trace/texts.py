@@ -11,7 +11,7 @@ import numpy as np
 from compose.dimensions.protocol import is_quantity
 from compose.rules import Elementwise, written
 from compose.trace.quantities import resolver_among
-from compose.trace.record import arguments_of, rule_of
+from compose.trace.record import arguments_of, rule_of, step_of
 from compose.trace.refusals import called
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def call_text(node: Variable, names: Mapping[Variable, str]) -> str:
     rule = rule_of(node)
     if isinstance(rule, Elementwise):
         return rule.written([_operand(arg, names) for arg in arguments_of(node)])
-    call, args = node._row, node._left
+    _, call, _, args, *_ = step_of(node)
     texts = [_text(arg, names) for arg in args]
     texts += [f"{name}={_text(value, names)}" for name, value in call.kwargs.items()]
     suffix = "" if call.which is None else f"[{call.which}]"

@@ -14,7 +14,8 @@ from compose.trace.nans import NotANumber, first_nan
 from compose.trace.operators import Operators
 from compose.trace.quantities import accept_quantities
 from compose.trace.record import arguments_of, check_bare, rule_of
-from compose.trace.recorders import Loose, current_loose
+from compose.trace.recorders import BARE, current_loose
+from compose.trace.steps import Steps
 
 if TYPE_CHECKING:
     from compose.engine.explain import Explanation
@@ -33,8 +34,8 @@ class Variable(Operators, Methods):
 
     Write NumPy code as for a float or an array. The value never changes; every operation makes a
     new variable. Variables hash, and equal one another, by identity, so that they can be kept in
-    sets, dicts and lists; against numbers and arrays ``==`` compares values, as ``< <= > >=`` and
-    ``bool`` do.
+    sets, dicts and lists; two objects that stand for one step of a computation are equal. Against
+    numbers and arrays ``==`` compares values, as ``< <= > >=`` and ``bool`` do.
 
     Parameters
     ----------
@@ -65,16 +66,7 @@ class Variable(Operators, Methods):
     array([2., 4., 6.])
     """
 
-    __slots__ = (
-        *("__weakref__", "_grad", "_name", "_node", "_tape", "_value"),
-        *("_by_left", "_by_right", "_left", "_right", "_row"),
-    )
-
-    _left: Any
-    _right: Any
-    _by_left: Any
-    _by_right: Any
-    _row: Any
+    __slots__ = ("__weakref__", "_grad", "_name", "_node", "_tape", "_value")
 
     def __init__(self, value: Any, name: str | None = None) -> None:
         accept_quantities(Variable)
@@ -86,13 +78,16 @@ class Variable(Operators, Methods):
     @property
     def value(self) -> Any:
         """The float or array. It cannot be set: what was computed from it would be wrong."""
-        if type(self._tape) is Loose:
+        if type(self._tape) in BARE:
             return self._value
         return self._looked_at(".value")
 
     @property
     def name(self) -> str | None:
         """What graphs and explanations call it; None lets them number it v1, v2, …."""
+        tape = self._tape
+        if type(tape) is Steps:
+            return None if tape.names is None else tape.names.get(self._node)
         try:
             return self._name
         except AttributeError:
@@ -100,7 +95,13 @@ class Variable(Operators, Methods):
 
     @name.setter
     def name(self, name: str | None) -> None:
-        self._name = checked_name(name)
+        tape, name = self._tape, checked_name(name)
+        if type(tape) is Steps:
+            # What stands for the step may be gone before its graph is drawn.
+            tape.names = {} if tape.names is None else tape.names
+            tape.names[self._node] = name
+        else:
+            self._name = name
 
     @property
     def is_leaf(self) -> bool:

@@ -130,7 +130,7 @@ def test_the_first_nan_is_found_in_the_values():
         root.name = "root"
         total = np.sum(root * 2.0)
     found = total.first_nan()
-    assert found.variable is root
+    assert found.variable == root
     assert not found.in_derivative
     assert "root = sqrt(x) is NaN" in str(found)
     assert np.sum(variable([1.0])).first_nan() is None
