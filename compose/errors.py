@@ -8,6 +8,7 @@
     ├── SwappedQuestionError (ValueError)      the path runs the other way
     ├── NoPathError (ValueError)               nothing joins the two, and the algebra has no zero
     ├── DisagreementError (ValueError)         two branches that should agree; both, and their ratio
+    │   └── FactDisagreementError              a fact about units that others contradict
     ├── QuestionError (ValueError)             a question that cannot be asked this way
     ├── ColumnError (ValueError)               arrays that are no graph
     ├── LocalError                             what an edge may not carry
@@ -16,7 +17,10 @@
     │   └── UnitError (ValueError)             does not fit the units of its nodes
     ├── ConversionError                        a question about units
     │   ├── UnknownUnitError (KeyError)        a name that is no unit; the nearest names
-    │   └── DimensionError (ValueError)        units of different dimensions
+    │   ├── UnknownSubstanceError (KeyError)   no fact is about it; the nearest substances
+    │   ├── FactDisagreementError              see above
+    │   ├── DimensionError (ValueError)        units of different dimensions
+    │   └── TableError (ValueError)            rows that are no facts; every one, with its line
     ├── TraceError (TypeError)                 something a variable cannot do
     ├── DerivativeError (AssertionError)       a derivative that differences do not confirm
     ├── FormulaError (ValueError)              a formula that cannot be read; the place
@@ -29,6 +33,7 @@ Each carries its facts as attributes, survives pickling, and has a built-in pare
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 __all__ = [
     "ColumnError",
@@ -38,6 +43,7 @@ __all__ = [
     "DerivativeError",
     "DimensionError",
     "DisagreementError",
+    "FactDisagreementError",
     "FormatError",
     "FormulaError",
     "LocalError",
@@ -46,14 +52,18 @@ __all__ = [
     "QuestionError",
     "ShapeError",
     "SwappedQuestionError",
+    "TableError",
     "TraceError",
     "UnitError",
     "UnknownNodeError",
+    "UnknownSubstanceError",
     "UnknownUnitError",
     "arrows",
 ]
 
 _SHOWN = 12
+_LONGEST = 80
+_ROWS_SHOWN = 20
 
 
 def arrows(nodes: Sequence[object]) -> str:
@@ -63,6 +73,12 @@ def arrows(nodes: Sequence[object]) -> str:
     half = _SHOWN // 2
     left_out = f"… ({len(nodes) - 2 * half} more) …"
     return " → ".join([*map(str, nodes[:half]), left_out, *map(str, nodes[-half:])])
+
+
+def _line(text: object) -> str:
+    """Write a text of the user's on one line, and no longer than can be read."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _did_you_mean(nearest: Sequence[object]) -> str:
@@ -236,22 +252,161 @@ class UnknownUnitError(ConversionError, KeyError):
 
 
 class DimensionError(ConversionError, ValueError):
-    """Two units that measure different things."""
+    """Two units that measure different things.
+
+    Parameters
+    ----------
+    source, target : str
+    source_dimension, target_dimension : str
+    advice : str
+        What to do about it.
+    """
 
     def __init__(
-        self, source: str, target: str, source_dimension: str, target_dimension: str
+        self,
+        source: str,
+        target: str,
+        source_dimension: str,
+        target_dimension: str,
+        advice: str = "",
     ) -> None:
-        super().__init__(source, target, source_dimension, target_dimension)
+        super().__init__(source, target, source_dimension, target_dimension, advice)
         self.source = source
         self.target = target
         self.source_dimension = source_dimension
         self.target_dimension = target_dimension
+        self.advice = advice
 
     def __str__(self) -> str:
+        advice = f"; {self.advice}" if self.advice else ""
         return (
-            f"{self.source} is {self.source_dimension} and {self.target} is "
-            f"{self.target_dimension}: no factor leads from one to the other"
+            f"{_line(self.source)} is {_line(self.source_dimension)} and {_line(self.target)} is "
+            f"{_line(self.target_dimension)}: no factor leads from one to the other{advice}"
         )
+
+
+class UnknownSubstanceError(ConversionError, KeyError):
+    """A question about a substance that no fact is about."""
+
+    def __init__(self, of: object, nearest: Sequence[str] = ()) -> None:
+        super().__init__(of, nearest)
+        self.of = of
+        self.nearest = tuple(nearest)
+
+    def __str__(self) -> str:
+        known = _did_you_mean(self.nearest) or "; add one with of="
+        return f"no fact is about {repr(self.of)[:_LONGEST]}{known}"
+
+
+def _decimal(number: Any, digits: int = 12) -> str:
+    """Write a number short enough to be read, and anything else as it is."""
+    try:
+        return f"{float(number):.{digits}g}"
+    except (TypeError, ValueError, OverflowError):
+        return str(number)
+
+
+class FactDisagreementError(DisagreementError, ConversionError):
+    """A fact about units that other facts, or the definitions, contradict.
+
+    Parameters
+    ----------
+    fact : str
+        What was stated.
+    others : sequence
+        The facts that say otherwise; none where the definitions alone do.
+    first, second : sequence of str
+        The units on the way by the others, and by the fact.
+    first_value, second_value : object
+        What each way gives.
+    ratio : object
+        Second over first.
+    tolerance : object
+        How far from 1 the ratio may be.
+    """
+
+    def __init__(
+        self,
+        fact: str,
+        others: Sequence[object],
+        first: Sequence[object],
+        second: Sequence[object],
+        first_value: object,
+        second_value: object,
+        ratio: object = None,
+        tolerance: object = 0,
+    ) -> None:
+        super().__init__(first, second, first_value, second_value, ratio)
+        self.args = (
+            fact,
+            tuple(others),
+            self.first,
+            self.second,
+            first_value,
+            second_value,
+            ratio,
+            tolerance,
+        )
+        self.fact = fact
+        self.others = tuple(others)
+        self.tolerance = tolerance
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """The other facts, as they are kept."""
+        return self.others
+
+    def __str__(self) -> str:
+        shown = " and ".join(map(_line, self.others[:_SHOWN]))
+        others = f" by {shown}" if shown else " by definition"
+        first, second = (arrows([_line(node) for node in way]) for way in (self.first, self.second))
+        allowed = f" (tolerance {_decimal(self.tolerance, 3)})" if self.tolerance else ""
+        ratio = "" if self.ratio is None else f", ratio {_decimal(self.ratio)}{allowed}"
+        return (
+            f"{_line(self.fact)} disagrees: {first} gives {_decimal(self.first_value)}"
+            f"{others}, {second} gives {_decimal(self.second_value)}{ratio}; "
+            "correct or remove one of them"
+        )
+
+
+class TableError(ConversionError, ValueError):
+    """Rows of a table that cannot be taken as facts, all of them at once.
+
+    Parameters
+    ----------
+    table : str
+        The file, or what stands for it.
+    problems : sequence of (int, str)
+        The number of each row and what is wrong with it.
+    place : {"line", "row"}
+        What the numbers count, from 1: lines of a file, or rows. 0 is the table as a whole.
+
+    Examples
+    --------
+    >>> print(TableError("facts.csv", [(2, "it has no src"), (5, "'mLL' is not a unit")]))
+    facts.csv: 2 rows cannot be taken:
+      line 2: it has no src
+      line 5: 'mLL' is not a unit
+    """
+
+    def __init__(
+        self, table: str, problems: Sequence[tuple[int, str]], place: str = "line"
+    ) -> None:
+        super().__init__(table, problems, place)
+        self.table = table
+        self.problems = tuple((number, problem) for number, problem in problems)
+        self.place = place
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.table}{self._line(*self.problems[0], ', ')}"
+        lines = [f"\n {self._line(*problem, ' ')}" for problem in self.problems[:_ROWS_SHOWN]]
+        more = len(self.problems) - len(lines)
+        rest = f"\n  and {more} more" if more else ""
+        return f"{self.table}: {len(self.problems)} rows cannot be taken:{''.join(lines)}{rest}"
+
+    def _line(self, number: int, problem: str, before: str) -> str:
+        return f"{before}{self.place} {number}: {problem}" if number else f": {problem}"
 
 
 class TraceError(ComposeError, TypeError):

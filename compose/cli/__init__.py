@@ -1,4 +1,4 @@
-"""The command line: ``compose demo``, ``derive``, ``convert``, ``explain``.
+"""The command line: ``compose demo``, ``derive``, ``convert``, ``explain``, ``units``.
 
 ``commands.py`` is the program and says how errors leave it; each command has a file of its name.
 ``values.py`` reads what is typed, ``working.py`` and ``screen.py`` write what is shown.

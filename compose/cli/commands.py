@@ -21,6 +21,7 @@ from compose.cli.demo import demo
 from compose.cli.derive import derive
 from compose.cli.explain import explain
 from compose.cli.screen import say, spell_what_cannot_be_encoded
+from compose.cli.units import units
 from compose.errors import ComposeError
 
 __all__ = ["commands", "main"]
@@ -61,8 +62,8 @@ def _nearest_file(error: OSError) -> str:
 
 
 def _line(error: click.ClickException) -> str:
-    words = error.format_message().split("\n")
-    line = " ".join(word.strip() for word in words)
+    first, *others = (line.strip() for line in error.format_message().split("\n"))
+    line = " ".join([first, "; ".join(others)] if others else [first])
     if not isinstance(error, click.UsageError) or error.ctx is None:
         return f"compose: {line}"
     command = error.ctx.command_path
@@ -88,7 +89,7 @@ def commands(ctx: click.Context, *, debug: bool) -> None:  # noqa: ARG001 - read
         say(ctx.get_help())
 
 
-for _command in (demo, derive, convert, explain):
+for _command in (demo, derive, convert, explain, units):
     commands.add_command(_command)
 
 

@@ -1,17 +1,24 @@
-"""``compose convert``: a value from one unit to another."""
+"""``compose convert``: a value, or a stream of them, from one unit to another."""
 
 from __future__ import annotations
 
+import io
+import sys
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import click
 
-from compose.cli.screen import say
-from compose.cli.values import NegativeNumbers, Number, names, number
+from compose.cli.screen import counted, say
+from compose.cli.values import NegativeNumbers, Number, names, number, number_or_stream
 from compose.engine.show.figures import total
+from compose.errors import ComposeError
 
 __all__ = ["convert"]
+
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @click.command(
@@ -19,31 +26,89 @@ __all__ = ["convert"]
     short_help="Convert a value from one unit to another.",
     epilog="Example: compose convert 5 mL km^3 --via cm^3,m^3 --explain",
 )
-@click.argument("value", type=number)
+@click.argument("value", type=number_or_stream)
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--via", type=names, metavar="UNIT,...", help="The units to go through.")
+@click.option("--of", metavar="SUBSTANCE", help="Whose facts to use; needs --facts.")
+@click.option("--at", metavar="DATE", help="The day whose facts to use; needs --facts.")
 @click.option("--exact", is_flag=True, help="Answer with a fraction instead of a decimal number.")
 @click.option("--explain", is_flag=True, help="Show the way and the factor of each step.")
+@click.option("--strict", is_flag=True, help="Refuse to add or drop radians, bits and counts.")
+@click.option("--reciprocal", is_flag=True, help="Allow one over a value, as mpg to L/100km.")
+@click.option(
+    "--facts", type=click.Path(path_type=Path), metavar="FILE", help="A table of your own facts."
+)
 def convert(
     *,
-    value: Number,
+    value: Number | None,
     source: str,
     target: str,
-    via: tuple[str, ...] | None,
     exact: bool,
     explain: bool,
+    facts: Path | None,
+    at: str | None,
+    **options: Any,
 ) -> None:
     """Convert VALUE from one unit to another.
 
     The factors are exact, and the answer is rounded once. VALUE may be negative: -40 degC degF.
+    Where it is a single - the values come from standard input, one a line, and so do the answers.
     """
+    if facts is None and (at or options["of"]):
+        raise click.UsageError("--of and --at choose among facts; add --facts FILE")
+    if explain and value is None:
+        raise click.UsageError("--explain goes with one value, and - reads many")
+    graph = _graph(facts, at)
+    notes = graph.converter(source, target, **options).notes
+
+    def answered(number: Number) -> str:
+        answer = graph.convert(number.value, source, target, exact=exact, **options)
+        return str(answer) if exact else _rounded(answer)
+
+    if value is None:
+        _stream(answered, _standard_input())
+    else:
+        lines = [f"{value.text} {source} = {answered(value)} {target}"]
+        if explain:
+            lines += ["", str(graph.explain(source, target, value=value.value, **options))]
+        say("\n".join(lines))
+    # An explanation ends in the notes.
+    for note in () if explain else notes:
+        say(f"note: {note}", sys.stderr)
+
+
+def _graph(facts: Path | None, at: str | None) -> Any:
+    """Return what answers: the module, or a graph of facts as they were on a day."""
     from compose import units
 
-    answer = units.convert(value.value, source, target, via=via, exact=exact)
-    say(f"{value.text} {source} = {answer if exact else _rounded(answer)} {target}")
-    if explain:
-        say(f"\n{units.explain(source, target, via=via)}")
+    if facts is None:
+        return units
+    graph = units.ConversionGraph.from_table(facts)
+    return graph if at is None else graph.at(at)
+
+
+def _standard_input() -> Iterable[str]:
+    """Return the lines typed or piped in; bytes that are no text spoil their own line only."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin
+
+
+def _stream(answered: Callable[[Number], str], lines: Iterable[str]) -> None:
+    """Answer each line as it comes; a bad one leaves its line empty, and is told on stderr."""
+    bad = 0
+    for count, line in enumerate(lines, 1):
+        text = line.strip().removeprefix(_BYTE_ORDER_MARK)
+        try:
+            say(answered(number(text)) if text else "")
+        except (click.BadParameter, ComposeError) as error:
+            message = error.message if isinstance(error, click.BadParameter) else str(error)
+            say("")
+            say(f"line {count}: {message}", sys.stderr)
+            bad += 1
+    if bad:
+        raise click.ClickException(f"{counted(bad, 'line was', 'lines were')} not converted")
 
 
 def _rounded(answer: Any) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 import click
 
-__all__ = ["Screen", "say", "spell_what_cannot_be_encoded"]
+__all__ = ["Screen", "counted", "say", "spell_what_cannot_be_encoded"]
 
 _SPELT = {
     "∂": "d",
@@ -29,20 +30,23 @@ _SPELT = {
     "≈": "~",
     "…": "...",
     "─": "-",
-    "²": "^2",
-    "³": "^3",
     "µ": "u",
     "°": "deg",
     "π": "pi",
 }
+_RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    signs = error.object[error.start : error.end]
-    text = "".join(_SPELT.get(sign, sign) for sign in signs)
-    return text.encode("ascii", "backslashreplace").decode("ascii"), error.end
+    raised = _RAISED.match(error.object, error.start)
+    if raised:
+        return f"^{raised[0].translate(_LOWERED)}", raised.end()
+    sign = error.object[error.start]
+    text = _SPELT.get(sign, sign)
+    return text.encode("ascii", "backslashreplace").decode("ascii"), error.start + 1
 
 
 def spell_what_cannot_be_encoded(stream: Any) -> None:
@@ -83,6 +87,26 @@ def say(text: str, stream: TextIO | None = None) -> None:
     """
     # Given no stream, Click would take one of its own, in another encoding.
     click.echo(text, file=stream or sys.stdout)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Write a number with its noun.
+
+    Parameters
+    ----------
+    number : int
+    one, many : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted(1, "box", "boxes"), counted(0, "box", "boxes")
+    ('1 box', '0 boxes')
+    """
+    return f"{number} {one if number == 1 else many}"
 
 
 class Screen:

@@ -10,10 +10,18 @@ from typing import NamedTuple
 
 import click
 
-__all__ = ["NegativeNumbers", "Number", "assignments", "merged", "names", "number"]
+__all__ = [
+    "NegativeNumbers",
+    "Number",
+    "assignments",
+    "merged",
+    "names",
+    "number",
+    "number_or_stream",
+]
 
 _MINUS = "\N{MINUS SIGN}"
-_NEGATIVE = re.compile(r"-(?=[0-9.]|inf|nan)", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\A-(?=[0-9.]|inf|nan)", re.IGNORECASE)
 _WITH_UNIT = re.compile(
     r"([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(?!e[-+]?[0-9])([^\W\d_].*)", re.IGNORECASE
 )
@@ -57,6 +65,31 @@ def number(text: str) -> Number:
         return Number(text, value)
     except (ArithmeticError, ValueError):
         raise click.BadParameter(f"{text!r} is no number; {_hint(text)}") from None
+
+
+def number_or_stream(text: str) -> Number | None:
+    """Read a number, or ``-``, which stands for those on standard input.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Number or None
+        None for the ``-``.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is neither.
+
+    Examples
+    --------
+    >>> number_or_stream("-") is None
+    True
+    """
+    return None if text == "-" else number(text)
 
 
 def _value(text: str) -> Fraction | float:

@@ -5,15 +5,26 @@ products, because its own are floats. :class:`Resolver` is all that a graph asks
 
 ::
 
-    monomials.py    fractions times powers of names, constants and roots
-    reading.py      the text "5 / 9 * kelvin" as such a product
-    scaling.py      a value times a factor, rounded once
-    definitions.py  the definitions of a registry, followed down to base units
-    footing.py      what an answer rests on, and whether it still holds
-    memory.py       a memory that does not grow for ever
-    names.py        the spellings of units
-    protocol.py     Resolver: what a graph asks
-    resolver.py     the resolver over pint. The only file that imports pint
+    monomials.py        fractions times powers of names, constants and roots
+    reading.py          the text "5 / 9 * kelvin" as such a product
+    scaling.py          a value times a factor, rounded once
+    constants.py        how well each constant is known
+    logarithms.py       dB and octaves: the level above a reference
+    spelling.py         the grammar of units, as people write them
+    names.py            the names in it, as a registry knows them
+    nearest.py          names that are spelt nearly so
+    advice.py           what to write for a name that is none
+    statements.py       each definition of a registry, read
+    definitions.py      definitions followed down to base units
+    journal.py          when a definition changed last
+    footing.py          whether an answer still holds
+    memory.py           a memory that does not grow for ever
+    protocol.py         Resolver: what a graph asks
+    registered.py       the resolver, part by part: names,
+    measures.py         factors, dimensions, classes,
+    scales.py           scales whose zero is elsewhere,
+    transformations.py  what pint's contexts know,
+    resolver.py         and the rest. The only file that imports pint
 
 >>> resolver = default_resolver()
 >>> resolver.local("1/3 mL/mm", resolver.unit("mm"), resolver.unit("uL"))
@@ -28,23 +39,31 @@ from typing import TYPE_CHECKING, Any
 from compose.dimensions.protocol import Resolver, Unit, is_quantity
 
 if TYPE_CHECKING:
+    from compose.dimensions.constants import class_of
     from compose.dimensions.definitions import Definition, Expansion
     from compose.dimensions.footing import Footing
+    from compose.dimensions.logarithms import Logarithm
     from compose.dimensions.memory import remember
     from compose.dimensions.monomials import Constant, Monomial
     from compose.dimensions.names import powers_of
+    from compose.dimensions.registered import Spelt
     from compose.dimensions.resolver import PintResolver, default_resolver
     from compose.dimensions.scaling import nearest_float, scaled
+    from compose.dimensions.transformations import Transformation
 
 __all__ = [
     "Constant",
     "Definition",
     "Expansion",
     "Footing",
+    "Logarithm",
     "Monomial",
     "PintResolver",
     "Resolver",
+    "Spelt",
+    "Transformation",
     "Unit",
+    "class_of",
     "default_resolver",
     "is_quantity",
     "nearest_float",
@@ -59,8 +78,12 @@ _FILES = {
     "Definition": "definitions",
     "Expansion": "definitions",
     "Footing": "footing",
+    "Logarithm": "logarithms",
     "Monomial": "monomials",
     "PintResolver": "resolver",
+    "Spelt": "registered",
+    "Transformation": "transformations",
+    "class_of": "constants",
     "default_resolver": "resolver",
     "nearest_float": "scaling",
     "powers_of": "names",

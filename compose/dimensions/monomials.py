@@ -192,19 +192,23 @@ def product(factors: Iterable[tuple[Monomial, Fraction]]) -> Monomial:
     >>> product([(read("2 ** 0.5"), Fraction(1)), (read("8 ** 0.5"), Fraction(1))])
     Monomial('4')
     """
-    coefficient = Fraction(1)
+    over, under = 1, 1
     powers: dict[Key, Fraction] = {}
     for factor, exponent in factors:
         if exponent.denominator == 1:
-            coefficient *= _whole_power(factor.coefficient, exponent.numerator)
+            part = _whole_power(factor.coefficient, exponent.numerator)
+            over, under = over * part.numerator, under * part.denominator
         else:
             _add_roots(powers, factor.coefficient, exponent)
         for key, inner in factor.powers:
-            powers[key] = powers.get(key, Fraction(0)) + inner * exponent
-    return _settled(coefficient, powers)
+            share = inner if exponent.numerator == exponent.denominator else inner * exponent
+            powers[key] = powers[key] + share if key in powers else share
+    return _settled(Fraction(over, under), powers)
 
 
 def _whole_power(base: Fraction, exponent: int) -> Fraction:
+    if exponent == 1:
+        return base
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if bits * abs(exponent) > _LARGEST_POWER_IN_BITS and base not in (0, 1, -1):
         raise ValueError(f"a number to the power {exponent} has too many digits")
@@ -222,10 +226,10 @@ def _add_roots(powers: dict[Key, Fraction], base: Fraction, exponent: Fraction) 
 
 def _settled(coefficient: Fraction, powers: dict[Key, Fraction]) -> Monomial:
     """Move what is rational among the roots into the coefficient, and sort the rest."""
-    roots = {key: exponent for key, exponent in powers.items() if isinstance(key, int)}
-    kept: list[tuple[Key, Fraction]] = [
-        (key, e) for key, e in powers.items() if e and not isinstance(key, int)
-    ]
+    kept = [item for item in powers.items() if item[1].numerator]
+    roots = {key: exponent for key, exponent in kept if isinstance(key, int)}
+    if roots:
+        kept = [item for item in kept if not isinstance(item[0], int)]
     for base, exponent in _coprime(roots).items():
         whole = math.floor(exponent)
         coefficient *= _whole_power(Fraction(base), whole)

@@ -34,8 +34,10 @@ _UNARY = {"negate": Monomial(Fraction(-1)), "keep": ONE}
 
 
 def _as_exponent(exponent: Monomial) -> Fraction:
-    if not exponent.is_rational or abs(exponent.coefficient) > _LARGEST_EXPONENT:
+    if not exponent.is_rational:
         raise ValueError(f"{exponent} is no exponent")
+    if abs(exponent.coefficient) > _LARGEST_EXPONENT:
+        raise ValueError(f"a number beyond {_LARGEST_EXPONENT} is no exponent")
     return exponent.coefficient
 
 

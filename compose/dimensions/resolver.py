@@ -8,26 +8,25 @@ definitions.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from compose.dimensions.definitions import Definitions, Expansion
-from compose.dimensions.footing import Footing
-from compose.dimensions.monomials import ONE, Monomial
-from compose.dimensions.names import Names, powers_of, quotient
+from compose.dimensions.memory import remember
+from compose.dimensions.monomials import Monomial
+from compose.dimensions.names import powers_of
 from compose.dimensions.protocol import Unit, is_quantity
 from compose.dimensions.reading import split_number
-from compose.dimensions.scaling import moved, scaled
-from compose.errors import ConversionError, DimensionError, UnknownUnitError
+from compose.dimensions.registered import Spelt
+from compose.dimensions.scales import Scales
+from compose.dimensions.scaling import scaled
+from compose.dimensions.transformations import Transformation
+from compose.errors import ConversionError, UnknownUnitError
 
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["PintResolver", "default_resolver", "make_way", "resolver_of"]
-
-# pint prints no exponents that are fractions.
-_UNPRINTABLE = (TypeError, ValueError)
+__all__ = ["PintResolver", "Spelt", "default_resolver", "make_way", "resolver_of"]
 
 
 def default_resolver() -> PintResolver:
@@ -43,10 +42,15 @@ def default_resolver() -> PintResolver:
     >>> resolver.factor(resolver.unit("mile"), resolver.unit("m"))
     Monomial('201168/125')
     """
+    return _resolver_of(_application()._registry)
+
+
+@functools.cache
+def _application() -> Any:
+    """Return pint's holder of the application registry, which stays when the registry changes."""
     import pint
 
-    registry: Any = pint.application_registry
-    return _resolver_of(registry.get())
+    return pint.application_registry
 
 
 def resolver_of(unit: Any) -> PintResolver:
@@ -97,7 +101,7 @@ def _resolver_of(registry: pint.UnitRegistry[Any]) -> PintResolver:
     return PintResolver(registry)
 
 
-class PintResolver:
+class PintResolver(Scales):
     """The units of a pint registry, with exact factors.
 
     Parameters
@@ -116,11 +120,9 @@ class PintResolver:
     """
 
     def __init__(self, registry: pint.UnitRegistry[Any]) -> None:
-        self.registry: Any = registry
         from pint.util import string_preprocessor
 
-        self._names = Names(registry, string_preprocessor)
-        self._definitions = Definitions(registry, self._names)
+        super().__init__(registry, string_preprocessor)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as pint's units do: they come back in the application registry."""
@@ -164,7 +166,8 @@ class PintResolver:
         if not isinstance(value, str):
             raise ConversionError(f"{value!r} is a {type(value).__name__}, not a quantity")
         magnitude, rest = split_number(value)
-        return magnitude, self._named(rest)
+        spelt = self.spelt(rest)
+        return scaled(magnitude, Monomial(spelt.coefficient)), spelt.unit
 
     def local(self, local: object, source: Unit | None, target: Unit | None) -> Any:
         """Return a local derivative in ``target`` per ``source``; see :meth:`Resolver.local`.
@@ -190,160 +193,31 @@ class PintResolver:
         """
         return self.registry.Quantity(magnitude, self._ratio(of, wrt))
 
-    def text(self, unit: Unit) -> str:
-        """Return text that :meth:`unit` reads back to an equal unit.
-
-        Examples
-        --------
-        >>> resolver = default_resolver()
-        >>> resolver.text(resolver.unit("m3/s"))
-        'meter ** 3 * second ** -1'
-        """
-        powers = sorted(powers_of(unit).items())
-        return str(Monomial(Fraction(1), tuple(powers))) if powers else "dimensionless"
-
-    def factor(self, source: Unit, target: Unit) -> Monomial:
-        """Return by what a magnitude in ``source`` is multiplied to be one in ``target``.
+    def transformation(self, source: Unit, target: Unit) -> Transformation | None:
+        """Return the way between units of different kinds that the active contexts know.
 
         Parameters
         ----------
         source, target : pint.Unit
-            Offsets are left aside: the factor is that of differences.
 
         Returns
         -------
-        Monomial
-            A fraction, times constants such as π where the definitions have them.
-
-        Raises
-        ------
-        DimensionError
-            If the units measure different things.
-        ConversionError
-            If a logarithmic scale is in the way.
+        Transformation or None
+            None where no context is active, or none leads there.
 
         Examples
         --------
         >>> resolver = default_resolver()
-        >>> resolver.factor(resolver.unit("turn"), resolver.unit("rad"))
-        Monomial('2 * π')
+        >>> resolver.transformation(resolver.unit("nm"), resolver.unit("THz")) is None
+        True
         """
-        if source == target:
-            return ONE
-        result = self._definitions.reduced(quotient(source, target))
-        if result.names():
-            raise self._no_factor(source, target, result.names())
-        return result
+        active = self.registry._active_ctx
+        if not active.contexts:
+            return None
+        from pint.util import find_shortest_path
 
-    def conversion(self, source: Unit, target: Unit) -> Callable[[Any], Any]:
-        """Return the function that moves magnitudes from one unit to another.
-
-        Parameters
-        ----------
-        source, target : pint.Unit
-            Scales whose zero is elsewhere mean readings.
-
-        Returns
-        -------
-        callable
-            It rounds floats once, and multiplies and adds floats for anything but real numbers
-            and arrays of them.
-
-        Raises
-        ------
-        DimensionError
-            If the units measure different things.
-        ConversionError
-            If one is a reading and the other a difference, or a scale is logarithmic.
-
-        Examples
-        --------
-        >>> resolver = default_resolver()
-        >>> resolver.conversion(resolver.unit("degC"), resolver.unit("degF"))(37.0)
-        98.6
-        """
-        factor, offset = self.factor(source, target), Fraction(0)
-        if source != target and self.differences(source) != source:
-            self._refuse_difference(source, target)
-            offset = self._zero(source)
-        if source != target and self.differences(target) != target:
-            self._refuse_difference(target, source)
-            offset -= self._zero(target)
-        size = self._definitions.reduced(powers_of(target)).coefficient
-        return functools.partial(moved, factor=factor, offset=offset / size)
-
-    def _zero(self, scale: Unit) -> Fraction:
-        return sum((self._definitions[name].offset for name in powers_of(scale)), Fraction(0))
-
-    def _refuse_difference(self, scale: Unit, other: Unit) -> None:
-        if any(name.startswith("delta_") for name in powers_of(other)):
-            raise ConversionError(
-                f"{scale} is a reading on a scale and {other} a difference; "
-                "convert readings to readings and differences to differences"
-            )
-
-    def differences(self, unit: Unit) -> Unit:
-        """Return the unit of differences: itself, unless the zero of its scale is elsewhere.
-
-        Parameters
-        ----------
-        unit : pint.Unit
-
-        Returns
-        -------
-        pint.Unit
-
-        Examples
-        --------
-        >>> resolver = default_resolver()
-        >>> print(resolver.differences(resolver.unit("degC")))
-        delta_degree_Celsius
-        """
-        return self._ratio(unit, None)
-
-    def symbols(self, unit: Unit) -> str:
-        """Return short text that :meth:`unit` reads back, ``kg·m²/s²``; :meth:`text` if need be.
-
-        Parameters
-        ----------
-        unit : pint.Unit
-
-        Returns
-        -------
-        str
-
-        Examples
-        --------
-        >>> resolver = default_resolver()
-        >>> resolver.symbols(resolver.unit("kilogram * meter ** 2 / second ** 2"))
-        'kg·m²/s²'
-        """
-        try:
-            short = format(unit, "~P")
-            return short if short and self.unit(short) == unit else self.text(unit)
-        except (UnknownUnitError, *_UNPRINTABLE):
-            return self.text(unit)
-
-    def expanded(self, powers: Mapping[str, Fraction]) -> Expansion | None:
-        """Follow the definitions of a product of units by one step.
-
-        Parameters
-        ----------
-        powers : mapping of str to Fraction
-            Canonical names and exponents.
-
-        Returns
-        -------
-        Expansion or None
-            None where only base units and constants are left.
-
-        Examples
-        --------
-        >>> step = default_resolver().expanded({"mile": Fraction(2)})
-        >>> print(step.factor, step.powers, step.note)
-        3097600 {'yard': Fraction(2, 1)} mile = 1760 * yard
-        """
-        return self._definitions.expanded(powers)
+        path = find_shortest_path(active.graph, source.dimensionality, target.dimensionality)  # type: ignore[attr-defined]
+        return Transformation(source, target) if path else None
 
     def key(self, spec: object) -> Hashable | None:
         """Return what stands for a text or a unit in a memory, or None for what is not kept.
@@ -367,87 +241,51 @@ class PintResolver:
         own = getattr(spec, "_REGISTRY", None) is self.registry
         return tuple(powers_of(spec).items()) if own and not is_quantity(spec) else None
 
-    def footing(self, specs: Iterable[str | Unit]) -> Footing:
-        """Return what the factors between some units rest on.
+    def spelt(self, spec: object) -> Spelt:
+        """Return the unit that a text names, and the number that the text has before it.
 
         Parameters
         ----------
-        specs : iterable of str or pint.Unit
+        spec : str or pint.Unit
 
         Returns
         -------
-        Footing
-            It tells whether the definitions are still the same.
+        Spelt
 
         Examples
         --------
-        >>> default_resolver().footing(["mL", "km^3"]).holds()
-        True
+        >>> default_resolver().spelt("L/100km")
+        Spelt(text='L/100km', coefficient=Fraction(1, 100), unit=<Unit('liter / kilometer')>)
         """
-        names: set[str] = set()
-        for spec in specs:
-            names |= self._definitions.spellings(powers_of(self.unit(spec)))
-            if isinstance(spec, str) and spec.strip():
-                names |= self._names.spellings(spec)
-        return Footing(self.registry, sorted(names))
+        if not isinstance(spec, str):
+            unit = self.unit(spec)
+            return Spelt(self.symbols(unit) or "1", Fraction(1), unit)
+        room = self._room()
+        known = room.texts.get(spec)
+        if known is None:
+            known = self._read(spec)
+            remember(room.texts, spec, known)
+        return known
 
-    def dimension(self, unit: Unit) -> str:
-        """Return what a unit measures, as text.
-
-        Parameters
-        ----------
-        unit : pint.Unit
-
-        Returns
-        -------
-        str
-
-        Examples
-        --------
-        >>> resolver = default_resolver()
-        >>> resolver.dimension(resolver.unit("N"))
-        '[length] * [mass] * [time] ** -2'
-        """
-        bases = self._definitions.reduced(powers_of(unit)).names()
-        texts = sorted((self._definitions[name].text, power) for name, power in bases.items())
-        return str(Monomial(Fraction(1), tuple(texts))) if texts else "dimensionless"
+    def _read(self, text: str) -> Spelt:
+        coefficient, powers = self._names.spelt(text)
+        alone = len(powers) == 1 and set(powers.values()) == {1}
+        inner = self.differences_of(powers)
+        if alone and coefficient != 1 and inner != powers:
+            reason = "a number stands before a scale whose zero is elsewhere"
+            raise UnknownUnitError(text, reason=reason)
+        unit = self.from_powers(powers if alone else inner)
+        return Spelt(text.strip() or "1", coefficient, unit)
 
     def _named(self, text: str) -> Unit:
-        powers = self._names.powers(text)
-        alone = len(powers) == 1 and set(powers.values()) == {1}
-        return self.from_powers(powers if alone else self._as_differences(powers))
-
-    def from_powers(self, powers: Mapping[str, Fraction]) -> Unit:
-        """Return the product of units raised to powers.
-
-        Parameters
-        ----------
-        powers : mapping of str to Fraction
-            Canonical names and exponents; :func:`powers_of` is the way back.
-
-        Returns
-        -------
-        pint.Unit
-        """
-        kind = self.registry.non_int_type
-        exponents = {
-            name: power.numerator
-            if power.denominator == 1
-            else kind(power.numerator) / kind(power.denominator)
-            for name, power in powers.items()
-        }
-        unit: Unit = self.registry.Unit(self.registry.UnitsContainer(exponents))
-        return unit
-
-    def _as_differences(self, powers: Mapping[str, Fraction]) -> dict[str, Fraction]:
-        result: dict[str, Fraction] = {}
-        for name, power in powers.items():
-            difference = self._definitions.difference(name)
-            result[difference] = result.get(difference, Fraction(0)) + power
-        return {name: power for name, power in result.items() if power}
-
-    def _ratio(self, of: Unit | None, wrt: Unit | None) -> Unit:
-        return self.from_powers(self._as_differences(quotient(of, wrt)))
+        spelt = self.spelt(text)
+        if spelt.coefficient != 1:
+            raise UnknownUnitError(
+                text,
+                reason=f"the number {spelt.coefficient} in it is no part of a unit here, "
+                "but convert takes it",
+            )
+        return spelt.unit
 
     def _adopted(self, unit: Any) -> Unit:
         """Take a unit of another registry for ours where both define it alike."""
@@ -462,19 +300,3 @@ class PintResolver:
                 "make the graph with that registry: Graph(units=PintResolver(registry))"
             )
         return self.from_powers(powers)
-
-    def _shown(self, unit: Unit) -> str:
-        try:
-            return str(unit)
-        except _UNPRINTABLE:
-            return self.text(unit)
-
-    def _no_factor(self, source: Unit, target: Unit, left: Mapping[str, Fraction]) -> Exception:
-        texts = self._shown(source), self._shown(target)
-        for name in left:
-            if self._definitions[name].is_logarithmic:
-                return ConversionError(
-                    f"{texts[0]} to {texts[1]}: {name} is a logarithmic scale, which has no factor"
-                )
-        dimensions = self.dimension(source), self.dimension(target)
-        return DimensionError(*texts, *dimensions)

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from compose.dimensions.protocol import Resolver, is_quantity
+from compose.engine.chain import Valued
 from compose.engine.columns import Columns
 from compose.engine.maps import Affine, Array, Dense, LinearMap, Local, Map, Shape
+from compose.engine.projective import Moebius
 from compose.errors import (
     ColumnError,
     ConversionError,
@@ -122,6 +124,8 @@ def _number(local: Any, joint: Joint) -> Local:
         local = local[()]
     if type(local) in _NUMBERS or (type(local) is Affine and _is_real(local)):
         return local  # type: ignore[no-any-return]
+    if isinstance(local, (Moebius, Valued)):
+        return local
     if isinstance(local, (bool, np.bool_)):
         problem = f"{local!r} is a truth value, not a derivative; give 1 or 1.0"
     elif isinstance(local, (float, np.floating, np.integer)):
@@ -135,7 +139,7 @@ def _number(local: Any, joint: Joint) -> Local:
         if isinstance(local, Affine):
             kind += " of other things than real numbers"
         elif isinstance(local, Map):
-            kind += ", neither a LinearMap nor an Affine,"
+            kind += ", neither a LinearMap nor an Affine, Moebius or Valued map,"
         problem = (
             f"a {kind} is no local derivative ({_short(local)}); give a number, a Fraction, "
             "an array, a quantity or a map"
@@ -157,8 +161,9 @@ def _scalar(local: Local, joint: Joint) -> tuple[Local, Shape, Shape]:
         )
         raise ShapeError(joint.source, joint.target, problem)
     shape = source if source is not None else target if target is not None else ()
-    if isinstance(local, Affine) and shape:
-        problem = "an affine map joins numbers; give an array or a linear map"
+    if isinstance(local, Map) and shape:
+        kind = "an affine map" if isinstance(local, Affine) else f"a {type(local).__name__}"
+        problem = f"{kind} joins numbers; give an array or a linear map"
         raise ShapeError(joint.source, joint.target, problem)
     return local, shape, shape
 

@@ -182,7 +182,10 @@ def scalar(local: Local) -> Number:
         return number
     if isinstance(number, LinearMap) and not number.source_shape + number.target_shape:
         return float(number.as_jacobian())
-    raise BadLocalError(f"a {type(number).__name__} is no number")
+    if isinstance(number, LinearMap):
+        raise BadLocalError(f"a {type(number).__name__} is no number")
+    what = f"the derivative of this {type(number).__name__} map depends on the value"
+    raise BadLocalError(f"{what} (ask with algebra=Slopes(value))")
 
 
 def exact_value(number: Number) -> int | Fraction:

@@ -15,8 +15,9 @@ carriers and locals are of one kind.
     LARGEST        the product itself           ·                the one of larger magnitude
     MAGNITUDE      float, Fraction              |·|              +
     INTERVAL       Interval, rounded outwards   ·                +
-    Agreement      Affine                       composition      must agree, the first counts
+    Agreement      a map                        composition      must agree, the first counts
     Values         value and its tolerance      apply            must agree, the first counts
+    Slopes         value and derivative         chain rule       must agree, the first counts
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from typing import Any, final
 import numpy as np
 
 from compose.engine.action import Algebra, Clash, NodeLike, Semiring, exact_value, scalar
-from compose.engine.agreement import Agreement, Values
+from compose.engine.agreement import Agreement, Slopes, Values
 from compose.engine.interval import Interval
 from compose.engine.maps import Affine, LinearMap, Local, Number, as_float
 
@@ -46,6 +47,7 @@ __all__ = [
     "Interval",
     "Linear",
     "Semiring",
+    "Slopes",
     "Values",
 ]
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compose.engine.encoding import comparable
-from compose.engine.maps import Dense, LinearMap, Local, Shape, as_float, slope
+from compose.engine.maps import Dense, Local, Map, Shape, as_float, slope
 from compose.engine.views import Edge, Node
 
 __all__ = [
@@ -50,7 +50,7 @@ def kind_of(local: Local) -> Kind:
     number = slope(local)
     if isinstance(number, (int, Fraction)):
         return Kind.EXACT
-    return Kind.LINEAR if isinstance(number, LinearMap) else Kind.REAL
+    return Kind.LINEAR if isinstance(number, Map) else Kind.REAL
 
 
 def given(local: Local) -> Any:
@@ -208,7 +208,7 @@ class Columns:
         """Append a local that is not a float."""
         self.objects[len(self.local)] = local
         number = slope(local)
-        self.local.append(np.nan if isinstance(number, LinearMap) else as_float(number))  # type: ignore[arg-type]
+        self.local.append(np.nan if isinstance(number, Map) else as_float(number))
         self.widen(kind_of(local))
 
     def widen(self, kind: Kind) -> None:

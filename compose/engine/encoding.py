@@ -11,7 +11,10 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from compose.dimensions.monomials import Constant
 from compose.engine.maps import Affine, Array, Dense, Local, Map
+from compose.engine.projective import Moebius
+from compose.engine.valued import Chain, Exponential, Logarithmic, Valued
 
 __all__ = ["comparable", "decode", "encode", "register_encoding"]
 
@@ -157,19 +160,73 @@ def _decode_dense(text: str) -> Dense:
     return Dense(jacobian, source, target)
 
 
-def _encode_affine(local: Affine) -> str:
+def _write_numbers(*numbers: Any) -> str:
     import json
 
-    return json.dumps([encode(part) for part in (local.scale, local.offset, local.tolerance)])
+    return json.dumps([encode(number) for number in numbers])
 
 
-def _decode_affine(text: str) -> Affine:
-    scale, offset, tolerance = (decode(str(kind), str(part)) for kind, part in _facts(text))
-    for part in (scale, offset, tolerance):
-        if isinstance(part, Map):
-            message = "an affine map is made of numbers"
+def _read_numbers(text: str) -> list[Any]:
+    numbers = [_read_part(part) for part in _facts(text)]
+    for number in numbers:
+        if isinstance(number, Map):
+            message = f"{type(number).__name__} where a number should be"
             raise ValueError(message)  # noqa: TRY004 - the text is wrong, not a type
-    return Affine(scale, offset, tolerance)  # type: ignore[arg-type]
+    return numbers
+
+
+def _encode_affine(local: Affine) -> str:
+    return _write_numbers(local.scale, local.offset, local.tolerance)
+
+
+def _encode_moebius(local: Moebius) -> str:
+    return _write_numbers(local.a, local.b, local.c, local.d, local.tolerance)
+
+
+def _encode_logarithm(local: Logarithmic | Exponential) -> str:
+    import json
+
+    base: Any = local.base
+    if isinstance(base, Constant):
+        facts = [base.name, base.symbol, _write_fraction(base.value)]
+        written: tuple[str, Any] = ("constant", facts)
+    else:
+        written = encode(base)
+    return json.dumps([encode(local.reference), written, encode(local.factor)])
+
+
+def _logarithm_reader(cls: type) -> Decoder:
+    def decode_logarithm(text: str) -> Any:
+        reference, (kind, base), factor = _facts(text)
+        if kind == "constant":
+            name, symbol, value = map(str, base)
+            read: Any = Constant(name, symbol, _read_fraction(value))
+        else:
+            read = _read_part((kind, base))
+        return cls(_read_part(reference), read, _read_part(factor))
+
+    return decode_logarithm
+
+
+def _read_part(part: Any) -> Any:
+    kind, text = part
+    return decode(str(kind), str(text))
+
+
+def _encode_chain(local: Chain) -> str:
+    import json
+
+    return json.dumps({"links": [encode(link) for link in local.links], "sampled": local.sampled})
+
+
+def _decode_chain(text: str) -> Chain:
+    facts = _facts(text)
+    links = tuple(_read_part(link) for link in facts["links"])
+    known = all(isinstance(link, (Affine, Moebius, Valued)) for link in links)
+    if not known or not links or any(isinstance(link, Chain) for link in links):
+        message = "a chain is made of one or more maps that are no chains"
+        raise ValueError(message)
+    return Chain(links, sampled=facts["sampled"] is True)
 
 
 def _facts(text: str) -> Any:
@@ -191,4 +248,8 @@ register_encoding(float, "float", repr, float)
 register_encoding(int, "int", _write_int, _read_int)
 register_encoding(Fraction, "fraction", _write_fraction, _read_fraction)
 register_encoding(Dense, "array", _encode_dense, _decode_dense)
-register_encoding(Affine, "affine", _encode_affine, _decode_affine)
+register_encoding(Affine, "affine", _encode_affine, lambda text: Affine(*_read_numbers(text)))
+register_encoding(Moebius, "moebius", _encode_moebius, lambda text: Moebius(*_read_numbers(text)))
+register_encoding(Logarithmic, "logarithmic", _encode_logarithm, _logarithm_reader(Logarithmic))
+register_encoding(Exponential, "exponential", _encode_logarithm, _logarithm_reader(Exponential))
+register_encoding(Chain, "chain", _encode_chain, _decode_chain)

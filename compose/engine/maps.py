@@ -1,8 +1,9 @@
 """What an edge may carry: a number, a Jacobian, a linear map, an affine map.
 
 A number scales. A `LinearMap` moves tangents from source to target (`apply`) and cotangents back
-(`transpose`). An `Affine` map moves values; its local derivative is its scale. Other rooms add
-maps by subclassing `LinearMap` or `Map`.
+(`transpose`). An `Affine` map moves values; its local derivative is its scale. Maps whose
+derivative depends on the value stand in `projective` and `valued`. Other rooms add maps by
+subclassing `LinearMap` or `Map`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self, TypeAlias, final
+from typing import Any, Self, TypeAlias, final, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ __all__ = [
     "Operator",
     "Shape",
     "as_float",
+    "quotient",
     "slope",
 ]
 
@@ -313,8 +315,20 @@ class Affine(Map):
         """Move a value from the source to the target."""
         return self.scale * value + self.offset
 
-    def after(self, first: Affine) -> Affine:
+    def derivative(self, value: Any) -> Number:  # noqa: ARG002 - the same everywhere
+        """Give the local derivative, which is the scale at every value."""
+        return self.scale
+
+    @overload
+    def after(self, first: Affine) -> Affine: ...
+
+    @overload
+    def after(self, first: Map) -> Map: ...
+
+    def after(self, first: Any) -> Any:
         """Compose: first `first`, then this one. Tolerances add."""
+        if not isinstance(first, Affine):
+            return first.then(self)
         # Without an offset there is nothing to scale: ∞ · 0 would answer NaN.
         moved = self.scale * first.offset if first.offset else 0
         return Affine(
@@ -323,14 +337,14 @@ class Affine(Map):
 
     def inverse(self) -> Affine:
         """Undo the map; a zero scale has no inverse and raises ZeroDivisionError."""
-        return Affine(_quotient(1, self.scale), _quotient(-self.offset, self.scale), self.tolerance)
+        return Affine(quotient(1, self.scale), quotient(-self.offset, self.scale), self.tolerance)
 
 
 Local: TypeAlias = Number | Map
 
 
-def _quotient(a: Number, b: Number) -> Number:
-    """Divide, staying exact where both are."""
+def quotient(a: Number, b: Number) -> Number:
+    """Divide, staying exact where both numbers are."""
     return Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else a / b
 
 

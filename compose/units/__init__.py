@@ -1,8 +1,20 @@
 """Units: exact conversions, and the reason for each number.
 
-Units are named as pint names them; ``units.registry`` is its application registry, where units
-of one's own are defined. Factors are fractions, read from the text of the definitions, and a
-result is rounded once.
+Units are named as pint names them; ``units.registry`` is its application registry. Factors are
+fractions, read from the text of the definitions, and a result is rounded once. Facts of one's own
+stand in a :class:`ConversionGraph`.
+
+::
+
+    questions         convert, factor, converter, explain, graph_between
+    conversion_graph  ConversionGraph: the same questions, with facts
+    asking            the questions, and the memory of their answers
+    answering         an answer: its map, its factor, its route
+    finding           from unit to unit: a factor, over scales, upside down
+    ledger            facts, held against one another
+    relations         what follows from facts, and what contradicts
+    places            units as text, with names of pint's and of the user's
+    walk, route       the steps, in an order that people can read
 
 >>> from compose import units
 >>> units.convert(1, "mL", "km^3")
@@ -13,9 +25,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from compose.units.questions import convert, explain, factor, graph_between
+from compose.units.answering import Factor
+from compose.units.audit import Audit, AuditedCycle
+from compose.units.bulk import Converter
+from compose.units.conversion_graph import ConversionGraph
+from compose.units.facts import Fact
+from compose.units.frames import convert_columns
+from compose.units.own_units import OwnQuantity, OwnUnit
+from compose.units.questions import convert, converter, explain, factor, graph_between
 
-__all__ = ["convert", "explain", "factor", "graph_between"]
+__all__ = [
+    "Audit",
+    "AuditedCycle",
+    "ConversionGraph",
+    "Converter",
+    "Fact",
+    "Factor",
+    "OwnQuantity",
+    "OwnUnit",
+    "convert",
+    "convert_columns",
+    "converter",
+    "explain",
+    "factor",
+    "graph_between",
+]
 
 
 def __dir__() -> list[str]:

@@ -1,37 +1,25 @@
-"""The questions about units, answered by the engine.
+"""The questions about units, over pint's definitions alone.
 
-A question makes a graph of units (:mod:`compose.units.route`), and the engine sweeps it under
-the algebra of agreement: maps are composed along the route, and the edge that joins both ends
-directly must agree with it.
+They are those of a :class:`compose.units.ConversionGraph` without facts, over pint's application
+registry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
-from compose.dimensions import (
-    Footing,
-    Monomial,
-    PintResolver,
-    Unit,
-    default_resolver,
-    remember,
-)
-from compose.engine.algebra import Agreement
-from compose.engine.explain import Explanation
 from compose.engine.graph import Graph
-from compose.engine.maps import Affine
-from compose.errors import ConversionError
-from compose.units.moving import moved
-from compose.units.route import Place, Step, by_definitions, by_names, step_between
+from compose.units.answering import Factor, UnitLike
+from compose.units.bulk import Converter
+from compose.units.conversion_graph import ConversionGraph
+from compose.units.paper import ConversionExplanation
 
-__all__ = ["convert", "explain", "factor", "graph_between"]
+__all__ = ["convert", "converter", "explain", "factor", "graph_between"]
 
-UnitLike: TypeAlias = str | Unit
+_EVERYDAY = ConversionGraph()
+_stamp = _EVERYDAY._stamp  # noqa: SLF001 - this graph is ours
 
 
 def convert(
@@ -40,38 +28,47 @@ def convert(
     dst: UnitLike,
     *,
     via: Sequence[UnitLike] | None = None,
+    of: str | None = None,
     exact: bool = False,
+    strict: bool = False,
+    reciprocal: bool = False,
 ) -> Any:
     """Convert a value from one unit to another.
 
     Parameters
     ----------
-    value : int, float, Fraction, Decimal or numpy.ndarray
-        A real number, or an array of them.
+    value : int, float, Fraction, Decimal, array, list or column
+        A real number, or many of them: see :class:`Converter`.
     src, dst : str or pint.Unit
-        From what, to what: ``"mL"``, ``"km^3"``, ``"cm³"``, ``"m3/h"``, ``"degC"``.
+        From what, to what: ``"mL"``, ``"km^3"``, ``"cm³"``, ``"m.s-1"``, ``"L/100km"``,
+        ``"degC"``, ``"dBm"``. ``"pH_scale"`` is acidity.
     via : sequence of str or pint.Unit, optional
         The units to go through; the definitions decide by default. It changes no digit.
+    of : str, optional
+        The substance whose facts count; for graphs with facts.
     exact : bool
         Whether to answer with a Fraction.
+    strict : bool
+        Whether to refuse that radians, cycles, bits or counts come or go.
+    reciprocal : bool
+        Whether a unit may lead to the reciprocal of its kind: miles per gallon to L/100km.
 
     Returns
     -------
-    float, Fraction, Decimal or numpy.ndarray
+    float, Fraction, Decimal, array, list or column
         An int or a float gives the float nearest to the exact result. A Fraction stays one,
-        where the factor is rational. A Decimal is rounded once, to the precision of its context.
-        An array is multiplied by the float nearest to the factor, so its last digit may differ.
-        Infinities, NaN and the sign of zero pass as in IEEE arithmetic.
+        where the map is rational. A Decimal is rounded once, to the precision of its context.
+        Of an array each element is within 0.50001 ulp. Infinities, NaN and the sign of zero pass
+        as in IEEE arithmetic.
 
     Raises
     ------
     UnknownUnitError
         If a text names no unit; the nearest names.
     DimensionError
-        If the units measure different things.
+        If the units measure different things; what is missing.
     ConversionError
-        If one of them is a logarithmic scale, if the value is no real number, or if an exact
-        answer was asked for and there is none.
+        If the value is no real number, or an exact answer was asked for and there is none.
 
     Examples
     --------
@@ -82,32 +79,53 @@ def convert(
     98.6
     >>> units.convert(1, "mile", "yard", exact=True)
     Fraction(1760, 1)
+    >>> units.convert(30.0, "mile/gallon", "L/100km", reciprocal=True)
+    7.840486111111111
+    >>> units.convert(30, "dBm", "W")
+    1.0
     """
-    answer = _answered(src, dst, via)
-    if exact and not answer.is_rational:
-        raise ConversionError(
-            f"{answer.src} to {answer.dst} is {answer.factor}, which is irrational: "
-            "no fraction is exact; ask without exact=True"
-        )
-    return moved(value, answer.scale, answer.offset, exact=exact, rational=answer.is_rational)
+    # A repeated plain question is two look-ups and one product: this is all of it.
+    if type(value) is float and via is of is None and not (exact or strict or reciprocal):
+        try:
+            stamp, scalar, _ = _EVERYDAY._quick[src, dst]  # noqa: SLF001 - this graph is ours
+        except (KeyError, TypeError, ValueError):
+            pass
+        else:
+            if stamp == _stamp():
+                return scalar(value)
+    return _EVERYDAY.convert(
+        value,
+        src,
+        dst,
+        via=via,
+        of=of,
+        exact=exact,
+        strict=strict,
+        reciprocal=reciprocal,
+    )
 
 
 def factor(
-    src: UnitLike, dst: UnitLike, *, via: Sequence[UnitLike] | None = None
-) -> Fraction | Monomial:
+    src: UnitLike,
+    dst: UnitLike,
+    *,
+    via: Sequence[UnitLike] | None = None,
+    of: str | None = None,
+    strict: bool = False,
+) -> Fraction | Factor:
     """Return by what a magnitude in ``src`` is multiplied to be one in ``dst``.
 
     Parameters
     ----------
     src, dst : str or pint.Unit
-    via : sequence of str or pint.Unit, optional
-        The units to go through.
+    via, of, strict
+        As for :func:`convert`.
 
     Returns
     -------
-    Fraction or Monomial
+    Fraction or Factor
         The exact factor. Where it is irrational it is a product of a fraction with constants
-        such as π, and with roots; ``float()`` of it is the nearest float.
+        such as π, and with roots, which knows its class; ``float()`` of it is the nearest float.
 
     Raises
     ------
@@ -127,27 +145,70 @@ def factor(
     >>> print(units.factor("turn", "radian"))
     2 * π
     """
-    answer = _answered(src, dst, via)
-    if answer.offset:
-        raise ConversionError(
-            f"{answer.src} to {answer.dst} moves the zero, so no factor converts a "
-            f"reading; use convert, or differences: 'delta_{answer.src}'"
-        )
-    return answer.scale.coefficient if answer.is_rational else answer.factor
+    return _EVERYDAY.factor(src, dst, via=via, of=of, strict=strict)
 
 
-def explain(src: UnitLike, dst: UnitLike, *, via: Sequence[UnitLike] | None = None) -> Explanation:
+def converter(
+    src: UnitLike,
+    dst: UnitLike,
+    *,
+    via: Sequence[UnitLike] | None = None,
+    of: str | None = None,
+    strict: bool = False,
+    reciprocal: bool = False,
+) -> Converter:
+    """Return a conversion as a function: for many values, and to be sent elsewhere.
+
+    Parameters
+    ----------
+    src, dst : str or pint.Unit
+    via, of, strict, reciprocal
+        As for :func:`convert`.
+
+    Returns
+    -------
+    Converter
+        A plain object that can be called and pickled. It does not follow later definitions.
+
+    Raises
+    ------
+    ConversionError
+        As for :func:`convert`.
+
+    Examples
+    --------
+    >>> from compose import units
+    >>> to_fahrenheit = units.converter("degC", "degF")
+    >>> to_fahrenheit(37.0), to_fahrenheit([0, 100]), to_fahrenheit.derivative()
+    (98.6, [32.0, 212.0], 1.8)
+    """
+    return _EVERYDAY.converter(src, dst, via=via, of=of, strict=strict, reciprocal=reciprocal)
+
+
+def explain(
+    src: UnitLike,
+    dst: UnitLike,
+    *,
+    via: Sequence[UnitLike] | None = None,
+    of: str | None = None,
+    value: Any = None,
+    strict: bool = False,
+    reciprocal: bool = False,
+) -> ConversionExplanation:
     """Explain a conversion: each unit on the way, each factor, and their product.
 
     Parameters
     ----------
     src, dst : str or pint.Unit
-    via : sequence of str or pint.Unit, optional
-        The units to go through; the definitions decide by default.
+    via, of, strict, reciprocal
+        As for :func:`convert`.
+    value : number, optional
+        What to convert; 1 by default.
 
     Returns
     -------
-    Explanation
+    ConversionExplanation
+        It prints itself as on paper, also as Markdown, LaTeX and HTML.
 
     Raises
     ------
@@ -160,25 +221,39 @@ def explain(src: UnitLike, dst: UnitLike, *, via: Sequence[UnitLike] | None = No
     >>> units.explain("mL", "km^3", via=["cm^3", "m^3"]).total
     Fraction(1, 1000000000000000)
     """
-    question = _Question(src, dst, via)
-    return question.graph().explain(question.dst.name, question.src.name, algebra=Agreement())
+    return _EVERYDAY.explain(
+        src, dst, via=via, of=of, value=value, strict=strict, reciprocal=reciprocal
+    )
 
 
-def graph_between(src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None = None) -> Graph:
+def graph_between(
+    src: UnitLike,
+    dst: UnitLike,
+    via: Sequence[UnitLike] | None = None,
+    of: str | None = None,
+    *,
+    reciprocal: bool = False,
+) -> Graph:
     """Return the graph that leads from one unit to another.
 
     Parameters
     ----------
     src, dst : str or pint.Unit
     via : sequence of str or pint.Unit, optional
-        The units to go through: the graph is then exactly this chain. By default both units are
-        taken down their definitions until they meet.
+        The units to go through. By default both units are taken down their definitions until
+        they meet, and the units of a product one by one: m/s → km/s → km/h.
+    of, reciprocal
+        As for :func:`convert`.
 
     Returns
     -------
     Graph
-        Nodes are units as text. An edge carries an exact factor, or an affine map where the
-        zero moves, with the attributes ``expression`` and ``note``, the definitions behind it.
+        Nodes are units as text. An edge carries an exact factor, or a map where the zero moves or
+        the value decides. Its attributes are strings: ``expression``, the factor; ``note``, the
+        definitions behind it or what the user noted; ``origin``, "pint" or "fact"; ``kind``,
+        "exact", "irrational", "conventional" or "measured"; of a fact also ``fact``,
+        ``reference`` (its source), ``date`` and ``of``. ``inverted`` is True where a fact is used
+        backwards.
 
     Raises
     ------
@@ -191,105 +266,4 @@ def graph_between(src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None =
     >>> list(units.graph_between("mL", "km^3").nodes)
     ['mL', 'l', 'dm³', 'm³', 'km^3']
     """
-    return _Question(src, dst, via).graph()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a question came to: times ``scale``, plus ``offset``, and the definitions behind it.
-
-    ``factor`` is the same as ``scale``, but for the decimals of what is irrational.
-    """
-
-    src: str
-    dst: str
-    factor: Monomial
-    scale: Monomial
-    offset: Fraction
-    footing: Footing
-
-    @property
-    def is_rational(self) -> bool:
-        return self.factor.is_rational
-
-
-@lru_cache(maxsize=8)
-def _answers_of(_resolver: PintResolver) -> dict[Hashable, _Answer]:
-    """Return the memory of the answers that a registry's definitions give."""
-    return {}
-
-
-def _answered(src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None) -> _Answer:
-    """Recall an answer whose definitions are what they were, or ask."""
-    resolver, answers = default_resolver(), _answers_of(default_resolver())
-    key = _key(resolver, src, dst, via)
-    known = None if key is None else answers.get(key)
-    if known is not None and known.footing.holds():
-        return known
-    question = _Question(src, dst, via)
-    through = question.swept()
-    answer = _Answer(
-        question.src.name,
-        question.dst.name,
-        question.direct.factor,
-        Monomial(Fraction(through.scale)),
-        Fraction(through.offset),
-        resolver.footing([src, dst, *(via or ())]),
-    )
-    if key is not None:
-        remember(answers, key, answer)
-    return answer
-
-
-def _key(
-    resolver: PintResolver, src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None
-) -> Hashable | None:
-    if isinstance(via, str):
-        return None
-    keys = tuple(map(resolver.key, (src, dst, *(via or ()))))
-    return None if None in keys else keys
-
-
-class _Question:
-    """Two units, and the way between them."""
-
-    def __init__(self, src: UnitLike, dst: UnitLike, via: Sequence[UnitLike] | None) -> None:
-        if isinstance(via, str):
-            raise ConversionError(f"via is the text {via!r}; give a list of units: via=[{via!r}]")
-        resolver = default_resolver()
-        self.src, self.dst = _place(resolver, src), _place(resolver, dst)
-        self.direct = step_between(resolver, self.src, self.dst)
-        if via:
-            between = [_place(resolver, unit) for unit in via]
-            self.steps = by_names(resolver, [self.src, *between, self.dst])
-        elif self.src.name == self.dst.name:
-            self.steps = []
-        else:
-            self.steps = by_definitions(resolver, self.src, self.dst)
-
-    def graph(self, *first: Step) -> Graph:
-        graph = Graph()
-        graph.add_node(self.src.name)
-        for step in (*first, *self.steps):
-            _add(graph, step)
-        return graph
-
-    def swept(self) -> Affine:
-        """Compose the route, and check it against the direct edge.
-
-        Of branches that agree the first counts, and the direct edge comes first: a detour over
-        π, known to fifty digits, leaves no trace in the answer.
-        """
-        graph = self.graph(self.direct) if len(self.steps) > 1 else self.graph()
-        answer = graph.derivative(self.dst.name, self.src.name, algebra=Agreement())
-        return answer if isinstance(answer, Affine) else Affine(answer)
-
-
-def _place(resolver: PintResolver, spec: UnitLike) -> Place:
-    unit = resolver.unit(spec)
-    return Place((spec.strip() if isinstance(spec, str) else resolver.symbols(unit)) or "1", unit)
-
-
-def _add(graph: Graph, step: Step) -> None:
-    expression = str(step.factor)
-    graph.add_edge(step.source, step.target, step.local, expression=expression, note=step.note)
+    return _EVERYDAY.graph_between(src, dst, via, of, reciprocal=reciprocal)

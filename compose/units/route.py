@@ -1,111 +1,88 @@
 """Which edges lead from one unit to another.
 
-Without a wish, both units are taken down their definitions, step by step, until they meet:
-mL → L → dm³ → m³ → km³. With ``via``, the units named there are the route, and each edge carries
-the factor of its own two units.
+What pint defines is followed down on both sides until they meet: mL → L → dm³ → m³ → km³. Compound
+units go factor by factor, in the order in which they are written: m/s → km/s → km/h. Facts of the
+user's are applied where their units stand: mg/dL → mmol/dL → mmol/L. With ``via``, the units named
+there are the route.
 
-Nodes are units as text. An edge carries an exact fraction, or an affine map where the zero of a
-scale moves. Where a factor is irrational it carries its decimals, fifty of them, and says so in
-its tolerance. The attribute ``expression`` is the factor as text, ``note`` the definitions that
-it comes from.
+Nodes are units as text. An edge carries an exact fraction, or the map of a scale. Where a factor is
+irrational it carries its decimals, and says so in its tolerance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeAlias
 
-from compose.dimensions import Expansion, Monomial, PintResolver, Unit, powers_of
-from compose.engine.maps import Affine
+from compose.dimensions import Expansion, Monomial, powers_of
+from compose.engine.maps import Affine, Local, Map
 from compose.errors import ConversionError
+from compose.units.facts import Fact
+from compose.units.places import Place, Reader, times
 
-__all__ = ["Place", "Step", "by_definitions", "by_names", "step_between"]
+__all__ = ["TOLERANCE", "Step", "by_definitions", "offset_between", "step_between"]
 
-_DIGITS = 50
-_TOLERANCE = Fraction(1, 10 ** (_DIGITS - 2))
+TOLERANCE = Fraction(1, 10**48)
+"""How far the decimals of an irrational factor may be from it."""
+
 _DEEPEST = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit on a route.
-
-    Parameters
-    ----------
-    name : str
-        The unit as text; the node.
-    unit : unit
-    note : str, optional
-        The definitions that lead from here to the next place down.
-    """
-
-    name: str
-    unit: Unit
-    note: str | None = None
+_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An edge: ``factor`` times a value at the source, plus ``offset``, is one at the target."""
+    """An edge: ``factor`` times a value at the source, plus ``offset``, is one at the target.
+
+    Parameters
+    ----------
+    source, target : str
+        Units as text.
+    factor : Monomial
+    offset : Fraction
+    note : str or None
+        The definitions behind it, or what the user noted.
+    map : Map or None
+        What leads across where that is no factor.
+    fact : Fact or None
+        What the user stated.
+    inverted : bool
+        Whether the fact is used from its end to its beginning.
+    tolerance : Fraction
+        Relative, of the fact.
+    """
 
     source: str
     target: str
     factor: Monomial
-    offset: Fraction
-    note: str | None
+    offset: Fraction = _NONE
+    note: str | None = None
+    map: Map | None = None
+    fact: Fact | None = None
+    inverted: bool = False
+    tolerance: Fraction = _NONE
 
     @property
-    def local(self) -> int | Fraction | Affine:
+    def local(self) -> Local:
         """What the edge carries."""
+        if self.map is not None:
+            return self.map
         scale = self.factor.nearest()
-        if not self.factor.is_rational:
-            return Affine(_decimals(scale), self.offset, _TOLERANCE)
+        tolerance = self.tolerance + (_NONE if self.factor.is_rational else TOLERANCE)
         plain = scale.numerator if scale.denominator == 1 else scale
-        return Affine(plain, self.offset) if self.offset else plain
+        return Affine(plain, self.offset, tolerance) if self.offset or tolerance else plain
 
 
-def _decimals(value: Fraction) -> Fraction:
-    with localcontext() as context:
-        context.prec = _DIGITS
-        return Fraction(Decimal(value.numerator) / Decimal(value.denominator))
-
-
-def by_names(resolver: PintResolver, places: Sequence[Place]) -> list[Step]:
-    """Join units that were named, each with the next.
+def by_definitions(reader: Reader, source: Place, target: Place) -> list[Step]:
+    """Take both units down pint's definitions until they meet.
 
     Parameters
     ----------
-    resolver : PintResolver
-    places : sequence of Place
-
-    Returns
-    -------
-    list of Step
-
-    Raises
-    ------
-    DimensionError
-        If two neighbours measure different things.
-    ConversionError
-        If a name comes twice: a route does not cross itself.
-    """
-    names = [place.name for place in places]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConversionError(f"{name!r} comes twice on the way {' → '.join(names)}")
-    return [step_between(resolver, *pair) for pair in pairwise(places)]
-
-
-def by_definitions(resolver: PintResolver, source: Place, target: Place) -> list[Step]:
-    """Take both units down their definitions until they meet.
-
-    Parameters
-    ----------
-    resolver : PintResolver
+    reader : Reader
     source, target : Place
+        Of pint's names.
 
     Returns
     -------
@@ -114,30 +91,29 @@ def by_definitions(resolver: PintResolver, source: Place, target: Place) -> list
         constants only, such as π, meet at the bottom. A single step where the definitions take
         roots: nobody reads a chain of them.
     """
-    if resolver.factor(source.unit, target.unit).has_roots:
-        return [step_between(resolver, source, target)]
-    shared = _shared(powers_of(source.unit), powers_of(target.unit))
-    down, up = _descent(resolver, source, shared), _descent(resolver, target, shared)
+    if reader.resolver.factor(source.unit, target.unit).has_roots:
+        return [step_between(reader, source, target)]
+    shared = _shared(source.powers, target.powers)
+    down, up = _descent(reader, source, shared), _descent(reader, target, shared)
     here, there = _meeting(down, up)
-    steps = [step_between(resolver, a, b, a.note) for a, b in pairwise(down[: here + 1])]
-    if down[here].unit != up[there].unit or here == there == 0:
-        steps.append(step_between(resolver, down[here], up[there]))
+    steps = [step_between(reader, a, b, note) for (a, note), (b, _) in pairwise(down[: here + 1])]
+    (lower, _), (upper, note) = down[here], up[there]
+    if lower.unit != upper.unit or here == there == 0:
+        steps.append(step_between(reader, lower, upper))
     elif there == 0:
         steps[-1] = replace(steps[-1], target=target.name)
     else:
-        up[there] = replace(up[there], name=down[here].name)
+        up[there] = replace(upper, name=lower.name), note
     climb = pairwise(reversed(up[: there + 1]))
-    return steps + [step_between(resolver, a, b, b.note) for a, b in climb]
+    return steps + [step_between(reader, a, b, note) for (a, _), (b, note) in climb]
 
 
-def step_between(
-    resolver: PintResolver, source: Place, target: Place, note: str | None = None
-) -> Step:
-    """Join two units by one edge.
+def step_between(reader: Reader, source: Place, target: Place, note: str | None = None) -> Step:
+    """Join two units by one edge, by pint's definitions.
 
     Parameters
     ----------
-    resolver : PintResolver
+    reader : Reader
     source, target : Place
     note : str, optional
         The definitions behind the factor; those of both units by default.
@@ -153,66 +129,89 @@ def step_between(
     ConversionError
         If one is a logarithmic scale, or a difference is asked for as a reading of a scale.
     """
-    factor = resolver.factor(source.unit, target.unit)
-    offset = _offset(resolver, source, target)
-    return Step(source.name, target.name, factor, offset, note or _origin(resolver, source, target))
+    factor = reader.resolver.factor(source.unit, target.unit)
+    if source.coefficient != target.coefficient:
+        factor *= Monomial(source.coefficient / target.coefficient)
+    offset = offset_between(reader, source, target)
+    return Step(source.name, target.name, factor, offset, note or _origin(reader, source, target))
 
 
-def _offset(resolver: PintResolver, source: Place, target: Place) -> Fraction:
-    """Return what is added where the two scales have different zeros."""
+def offset_between(reader: Reader, source: Place, target: Place) -> Fraction:
+    """Return what is added where two scales of pint's have different zeros.
+
+    Parameters
+    ----------
+    reader : Reader
+    source, target : Place
+
+    Returns
+    -------
+    Fraction
+
+    Raises
+    ------
+    ConversionError
+        If one is a difference, and the other a reading on a scale.
+    """
+    if source.unit is None or target.unit is None or None in (source.alone, target.alone):
+        return _NONE
+    resolver = reader.resolver
     moving = [place.unit != resolver.differences(place.unit) for place in (source, target)]
     if not any(moving) or source.unit == target.unit:
-        return Fraction(0)
+        return _NONE
     names = (*powers_of(source.unit), *powers_of(target.unit))
     if any(name.startswith("delta_") for name in names):
         raise ConversionError(
             f"{source.name} to {target.name}: one is a difference and one a reading on a scale "
             "whose zero is elsewhere; convert the difference to a difference"
         )
-    (_, here), (scale, there) = _scale(resolver, source), _scale(resolver, target)
+    (_, here), (scale, there) = _scale(reader, source), _scale(reader, target)
     return (here - there) / scale
 
 
-def _scale(resolver: PintResolver, place: Place) -> tuple[Fraction, Fraction]:
+def _scale(reader: Reader, place: Place) -> tuple[Fraction, Fraction]:
     """Return the size of a unit, and where its zero lies, in base units."""
-    size, zero = Fraction(1), Fraction(0)
-    for step in _expansions(resolver, powers_of(place.unit)):
+    size, zero = Fraction(1), _NONE
+    for step in _expansions(reader, place.powers):
         factor = step.factor.nearest()
         size, zero = size * factor, zero * factor + step.offset
     return size, zero
 
 
-def _origin(resolver: PintResolver, *places: Place) -> str | None:
-    steps = (resolver.expanded(powers_of(place.unit)) for place in places)
+def _origin(reader: Reader, *places: Place) -> str | None:
+    steps = (reader.resolver.expanded(place.powers) for place in places)
     return "; ".join(dict.fromkeys(step.note for step in steps if step)) or None
 
 
-def _expansions(resolver: PintResolver, powers: Mapping[str, Fraction]) -> list[Expansion]:
+def _expansions(reader: Reader, powers: Mapping[str, Fraction]) -> list[Expansion]:
     steps: list[Expansion] = []
-    step = resolver.expanded(powers)
+    step = reader.resolver.expanded(powers)
     while step is not None:
         if len(steps) == _DEEPEST:
             raise ConversionError(f"these definitions run in a circle: {step.note}")
         steps.append(step)
-        step = resolver.expanded(step.powers)
+        step = reader.resolver.expanded(step.powers)
     return steps
 
 
-def _descent(resolver: PintResolver, start: Place, shared: Mapping[str, Fraction]) -> list[Place]:
+Noted: TypeAlias = tuple[Place, "str | None"]
+"""A place, and the definitions that lead from it to the next place down."""
+
+
+def _descent(reader: Reader, start: Place, shared: Mapping[str, Fraction]) -> list[Noted]:
     """Return the places that the definitions lead to; what is shared stays as it is."""
-    own = _times(powers_of(start.unit), shared, -1)
-    places = [start]
-    for step in _expansions(resolver, own):
-        places[-1] = replace(places[-1], note=step.note)
-        unit = resolver.from_powers(_times(step.powers, shared, 1))
-        places.append(Place(resolver.symbols(unit), unit))
+    places: list[Noted] = [(start, None)]
+    for step in _expansions(reader, times(start.powers, shared, -1)):
+        places[-1] = places[-1][0], step.note
+        unit = reader.resolver.from_powers(times(step.powers, shared))
+        places.append((reader.place(unit), None))
     return places
 
 
-def _meeting(down: Sequence[Place], up: Sequence[Place]) -> tuple[int, int]:
+def _meeting(down: Sequence[Noted], up: Sequence[Noted]) -> tuple[int, int]:
     """Return where two descents first have one unit, or where both end."""
-    heights = {place.unit: i for i, place in reversed(list(enumerate(up)))}
-    met = [(i, heights[place.unit]) for i, place in enumerate(down) if place.unit in heights]
+    heights = {place.unit: i for i, (place, _) in reversed(list(enumerate(up)))}
+    met = [(i, heights[place.unit]) for i, (place, _) in enumerate(down) if place.unit in heights]
     return min(met, key=sum) if met else (len(down) - 1, len(up) - 1)
 
 
@@ -220,12 +219,3 @@ def _shared(a: Mapping[str, Fraction], b: Mapping[str, Fraction]) -> dict[str, F
     """Return the powers that both products have: m² of m³/s and m²/h."""
     common = {name: sorted((a[name], b[name]), key=abs) for name in a if name in b}
     return {name: small for name, (small, large) in common.items() if small * large > 0}
-
-
-def _times(
-    powers: Mapping[str, Fraction], others: Mapping[str, Fraction], sign: int
-) -> dict[str, Fraction]:
-    result = dict(powers)
-    for name, power in others.items():
-        result[name] = result.get(name, Fraction(0)) + sign * power
-    return {name: power for name, power in result.items() if power}

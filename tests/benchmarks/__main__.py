@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.benchmarks.timing import HEAD
 
-TABLES = ("building", "sweeps", "scalars", "networks", "nested")
+TABLES = ("building", "sweeps", "scalars", "networks", "nested", "conversions")
 PARTS = (*TABLES, "memory")
 LIBRARIES = (
     "numpy",
@@ -24,6 +24,10 @@ LIBRARIES = (
     "micrograd",
     "torch",
     "jax",
+    "pint",
+    "unyt",
+    "astropy",
+    "cf-units",
 )
 
 
@@ -80,6 +84,8 @@ def remarks(chosen: Sequence[str]) -> Iterator[str]:
         yield f"Ten million edges: {size:.1f} bytes per edge above the input arrays"
     if "scalars" in chosen:
         yield from part("scalars").report()
+    if "conversions" in chosen:
+        yield from part("conversions").report()
 
 
 if __name__ == "__main__":

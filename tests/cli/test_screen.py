@@ -49,6 +49,18 @@ def test_only_what_the_encoding_lacks_is_spelt(encoding, expected):
     assert stream.buffer.getvalue() == expected
 
 
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("ascii", b"10^-15 m^2"), ("latin-1", b"10^-15 m\xb2"), ("utf-8", "10⁻¹⁵ m²".encode())],
+)
+def test_a_power_is_spelt_as_a_whole(encoding, expected):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    spell_what_cannot_be_encoded(stream)
+    stream.write("10⁻¹⁵ m²")
+    stream.flush()
+    assert stream.buffer.getvalue() == expected
+
+
 def test_a_lone_half_of_a_sign_is_written_out():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     spell_what_cannot_be_encoded(stream)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from fractions import Fraction
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from compose import Graph
-from compose.engine.algebra import Agreement, Values
+from compose.engine.algebra import Agreement, Slopes, Values
 from compose.engine.maps import Affine
+from compose.engine.projective import Moebius
+from compose.engine.valued import Chain, Exponential, Function, Logarithmic, chain
 from compose.errors import DisagreementError, NoPathError, QuestionError
 from tests.engine.laws import same_bits
 from tests.engine.oracle import Paths
@@ -198,7 +201,7 @@ def test_offsets_must_agree_as_well():
 def test_no_path_is_an_error_since_there_is_no_zero():
     graph = Graph()
     graph.add_edges(["x", "u"], ["y", "v"], [2, 3])
-    for algebra in (Agreement(), Values(1)):
+    for algebra in (Agreement(), Values(1), Slopes(1)):
         with pytest.raises(NoPathError) as caught:
             graph.derivative("v", "x", algebra=algebra)
         assert (caught.value.of, caught.value.wrt) == ("v", "x")
@@ -267,3 +270,174 @@ def test_an_inverse_undoes_its_map(inverse):
 def test_a_zero_scale_has_no_inverse():
     with pytest.raises(ZeroDivisionError):
         Affine(0, 1).inverse()
+
+
+# Over value-dependent maps branches are compared at samples.
+
+DBM = Exponential(1, 10, 10)
+
+
+def by_hand(x):
+    return 10 ** (x / 10) / 1000
+
+
+def slope_by_hand(x):
+    return math.log(10) / 10 * by_hand(x)
+
+
+def watts(*seconds):
+    """dBm to W over mW, and each of `seconds` directly."""
+    graph = Graph()
+    graph.add_edges(["dBm", "mW"], ["mW", "W"], [DBM, Fraction(1, 1000)])
+    for local in seconds:
+        graph.add_edge("dBm", "W", local)
+    return graph
+
+
+def test_one_branch_is_no_comparison():
+    found = watts().derivative("W", "dBm", algebra=Agreement())
+    assert found == Chain((DBM, Affine(Fraction(1, 1000))))
+    assert not found.sampled
+    assert watts().derivative("mW", "dBm", algebra=Agreement()) is DBM
+    assert (
+        not watts(chain(DBM, Affine(Fraction(1, 1000))))
+        .derivative("W", "dBm", algebra=Agreement())
+        .sampled
+    )
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        Exponential(Fraction(1, 1000), 10, 10),
+        Exponential(Fraction(1, 1000), 100, 20),
+        Function(by_hand, slope_by_hand),
+        Function(by_hand, slope_by_hand, domain=(-5, 5)),
+        Function(by_hand, slope_by_hand, domain=(0, math.inf)),
+        Function(by_hand, slope_by_hand, domain=(-math.inf, 0)),
+        Function(lambda x: by_hand(x) * (1 + 1e-12), slope_by_hand),
+    ],
+)
+def test_the_answer_remembers_that_it_was_compared_at_samples(second):
+    graph = watts(second)
+    forward = graph.derivative("W", "dBm", algebra=Agreement())
+    backward = graph.gradient("W", ["dBm"], algebra=Agreement())["dBm"]
+    assert forward == backward
+    assert forward.sampled
+    assert backward.sampled
+    assert watts(second).derivative("mW", "dBm", algebra=Agreement()) is DBM
+    graph.add_edge("W", "kW", Fraction(1, 1000))
+    onwards = graph.derivative("kW", "dBm", algebra=Agreement())
+    assert onwards.sampled
+    assert math.isclose(onwards.apply(30.0), 1e-3)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        Exponential(Fraction(1, 1000), 10, Fraction(1001, 100)),
+        Exponential(Fraction(10001, 10**7), 10, 10),
+        Function(lambda x: by_hand(x) * (1 + 1e-7), slope_by_hand),
+        Function(lambda x: by_hand(x) + 1e-3, slope_by_hand),
+        Affine(Fraction(1, 1000)),
+        Moebius(0, 1, 1, -50),
+    ],
+)
+def test_a_branch_that_is_off_is_found_at_a_sample(second):
+    graph = watts(second)
+    for ask in (
+        lambda: graph.derivative("W", "dBm", algebra=Agreement()),
+        lambda: graph.gradient("W", ["dBm"], algebra=Agreement()),
+    ):
+        with pytest.raises(DisagreementError) as caught:
+            ask()
+        error = caught.value
+        at = error.first_value.at
+        assert error.second_value.at == at
+        by_path = {error.first: error.first_value, error.second: error.second_value}
+        assert math.isclose(by_path["dBm", "mW", "W"].value, by_hand(at))
+        assert by_path["dBm", "W"].value == second.apply(at)
+        assert math.isclose(error.ratio * error.first_value.value, error.second_value.value)
+        assert f" at {at}" in str(error)
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - its own
+
+
+def test_an_inverse_remembers_it_too():
+    back = watts(Exponential(Fraction(1, 1000), 100, 20))
+    forward = back.derivative("W", "dBm", algebra=Agreement())
+    assert forward.inverse().sampled
+    assert forward.inverse().apply(Fraction(1)) == 30
+
+
+def test_a_tolerance_counts_at_samples_too():
+    second = Exponential(Fraction(1001, 10**6), 10, 10)
+    graph = Graph()
+    graph.add_edges(["dBm", "mW"], ["mW", "W"], [DBM, Affine(Fraction(1, 1000), 0, PERCENT)])
+    graph.add_edge("dBm", "W", second)
+    assert graph.derivative("W", "dBm", algebra=Agreement()).sampled
+    assert graph.derivative("W", "dBm", algebra=Values(3)) == 10**0.3 / 1000
+    graph.derivative("W", "dBm", algebra=Slopes(3))
+    with pytest.raises(DisagreementError):
+        watts(second).derivative("W", "dBm", algebra=Values(3))
+
+
+def test_a_tolerance_before_an_exponential_grows_as_its_derivative():
+    """A reading of 30 dB known to 1 % is known to 0.3 dB, and its power to 6.9 %."""
+    for off, agree in ((Fraction(1069, 1000), True), (Fraction(1070, 1000), False)):
+        graph = Graph()
+        graph.add_edges(["a", "dBm"], ["dBm", "mW"], [Affine(1, 0, PERCENT), DBM])
+        graph.add_edges(["a", "b"], ["b", "mW"], [DBM, off])
+        for algebra in (Values(30), Slopes(30)):
+            if agree:
+                graph.derivative("mW", "a", algebra=algebra)
+            else:
+                with pytest.raises(DisagreementError):
+                    graph.derivative("mW", "a", algebra=algebra)
+
+
+def test_samples_lie_in_the_domain_behind_what_comes_first():
+    asked = []
+
+    def root(x):
+        asked.append(x)
+        return math.sqrt(x - 3)
+
+    graph = Graph()
+    graph.add_edges(["x", "u"], ["u", "y"], [Affine(-2, 10), Function(root, abs, domain=(3, 4))])
+    graph.add_edge("x", "y", Function(lambda x: math.sqrt(7 - 2 * x), abs))
+    assert graph.derivative("y", "x", algebra=Agreement()).sampled
+    assert len(asked) >= 5
+    assert all(3 <= x <= 4 for x in asked)
+
+
+def test_a_logarithm_is_sampled_where_values_are_positive():
+    graph = Graph()
+    graph.add_edge("P", "dB", Logarithmic(1, 10, 10))
+    graph.add_edge("P", "dB", Function(lambda p: 10 * math.log10(p), lambda p: 4.343 / p))
+    assert graph.derivative("dB", "P", algebra=Agreement()).sampled
+    graph.add_edge("P", "dB", Function(lambda p: 10 * math.log10(p) + 1e-6, lambda p: 4.343 / p))
+    with pytest.raises(DisagreementError):
+        graph.derivative("dB", "P", algebra=Agreement())
+
+
+def test_branches_without_a_common_domain_cannot_be_compared():
+    graph = Graph()
+    graph.add_edge("x", "y", Function(abs, abs, domain=(5, 6)))
+    graph.add_edge("x", "y", Function(abs, abs, domain=(7, 8)))
+    with pytest.raises(QuestionError, match=r"only 0 of the samples .* domain=\(low, high\)"):
+        graph.derivative("y", "x", algebra=Agreement())
+
+
+def test_what_a_function_raises_by_mistake_comes_out():
+    graph = watts(Function(lambda x: x.nothing, abs, name="broken"))
+    with pytest.raises(AttributeError) as caught:
+        graph.derivative("W", "dBm", algebra=Agreement())
+    assert "in the map 'broken'" in caught.value.__notes__[0]
+
+
+def test_explanations_say_that_paths_were_compared_at_samples():
+    graph = watts(Function(by_hand, slope_by_hand, name="by hand"))
+    explained = graph.explain("W", "dBm", algebra=Agreement())
+    assert "both paths agree at samples" in str(explained)
+    assert "10^(x/10), then 0.001 · x" in str(explained)
+    assert "at samples" not in str(two_branches(3, 3).explain("y", "x", algebra=Agreement()))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 
 import numpy as np
 from hypothesis import strategies as st
 
 from compose import Graph
-from compose.engine.maps import Affine
+from compose.dimensions.monomials import Constant
+from compose.engine.maps import Affine, Map
+from compose.engine.projective import Moebius
+from compose.engine.valued import Chain, Exponential, Logarithmic
 
 __all__ = ["UNITS", "any_text", "facts", "graphs", "names"]
 
@@ -34,7 +38,32 @@ plain_names = st.one_of(
 names = st.recursive(
     plain_names, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=4
 )
-affine = st.builds(Affine, finite, finite, st.just(0) | st.fractions(0, 1))
+tolerances = st.just(0) | st.fractions(0, 1)
+affine = st.builds(Affine, finite, finite, tolerances)
+
+
+def is_moebius(entries):
+    a, b, c, d = map(Fraction, entries)
+    return c and a * d != b * c
+
+
+entries = st.one_of(st.floats(-9, 9), st.fractions(), st.integers())
+moebius = st.builds(
+    lambda entries, tolerance: Moebius(*entries, tolerance),
+    st.tuples(st.fractions(), st.fractions(), st.fractions(), st.fractions()).filter(is_moebius)
+    | st.tuples(st.just(0), entries.filter(bool), st.just(1), entries),
+    tolerances,
+)
+positive = st.one_of(st.floats(0.01, 99), st.fractions(Fraction(1, 9), 9), st.integers(1, 2**70))
+constant = st.builds(Constant, any_text, any_text, st.fractions(2, 5))
+bases = st.one_of(positive.filter(lambda base: base != 1), constant)
+levels = st.one_of(
+    st.builds(Exponential, positive, bases, finite.filter(bool)),
+    st.builds(Logarithmic, positive, bases, finite.filter(bool)),
+)
+single_maps = affine | moebius | levels
+chains = st.builds(Chain, st.lists(single_maps, min_size=1, max_size=4).map(tuple), st.booleans())
+movements = single_maps | chains
 attribute_names = st.sampled_from(
     [
         "note",
@@ -94,7 +123,7 @@ def add_edge(draw, graph, chosen, shapes, attributes):
     i = draw(st.integers(0, len(chosen) - 2))
     j = draw(st.integers(i + 1, len(chosen) - 1))
     if shapes[i] == shapes[j] == ():
-        local = draw(numbers | affine)
+        local = draw(numbers | movements)
     elif shapes[i] == shapes[j] and draw(st.booleans()):
         local = draw(numbers)
     else:
@@ -112,8 +141,11 @@ def exact(thing):
         return struct.pack("<d", thing)
     if isinstance(thing, np.ndarray):
         return (thing.dtype.str, thing.shape, thing.tobytes())
-    if isinstance(thing, Affine):
-        return ("affine", exact(thing.scale), exact(thing.offset), exact(thing.tolerance))
+    if isinstance(thing, (Map, Constant)) and is_dataclass(thing):
+        parts = [exact(getattr(thing, field.name)) for field in fields(thing)]
+        return (type(thing).__name__, parts)
+    if isinstance(thing, tuple):
+        return [exact(part) for part in thing]
     return (type(thing).__name__, str(thing) if isinstance(thing, Fraction) else thing)
 
 

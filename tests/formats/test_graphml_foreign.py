@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from compose import Graph, read_graphml, write_graphml
 from compose.engine.maps import Affine
+from compose.engine.projective import Moebius
+from compose.engine.valued import Exponential, chain
 from compose.errors import FormatError
 
 NAMESPACE = 'xmlns="http://graphml.graphdrawing.org/xmlns"'
@@ -188,6 +190,27 @@ HOSTILE = {
     "another encoding": (b'<?xml version="1.0" encoding="no-such"?><a/>', "encoding"),
     "bytes that are no text": (document(NODES).encode() + b"\xff", "not well-formed"),
     "an unknown kind": (numbered("pickle", "gASVAAAA"), "unknown kind"),
+    "a map with determinant 0": (
+        numbered("moebius", '[["int", "1"], ["int", "1"], ["int", "1"], ["int", "1"]]'),
+        "its determinant a·d − b·c is 0",
+    ),
+    "a map of maps": (
+        numbered("affine", '[["affine", "[[\\"int\\", \\"1\\"]]"], ["int", "1"]]'),
+        "Affine where a number should be",
+    ),
+    "a logarithm to the base 1": (
+        numbered("logarithmic", '[["int", "1"], ["int", "1"], ["int", "1"]]'),
+        "no logarithmic scale",
+    ),
+    "a base that is no constant": (
+        numbered("exponential", '[["int", "1"], ["constant", ["e", "e"]], ["int", "1"]]'),
+        "is no exponential",
+    ),
+    "an empty chain": (numbered("chain", '{"links": [], "sampled": false}'), "one or more maps"),
+    "a chain of numbers": (
+        numbered("chain", '{"links": [["int", "1"]], "sampled": false}'),
+        "one or more maps",
+    ),
     "no fraction": (numbered("fraction", "1/0"), "local of the edge"),
     "an exponent": (numbered("fraction", "1e999999999"), "local of the edge"),
     "too many digits": (numbered("int", "9" * 10_000), "local of the edge"),
@@ -252,6 +275,7 @@ def specimen():
     graph.add_node("a b", shape=())
     graph.add_edge("r", ("t", 1), 2, note="x", seen=1.5)
     graph.add_edge("a b", "c", Affine(2, 32))
+    graph.add_edge("a b", "d", chain(Moebius(1, 2, 3, 4), Exponential(0.001, 10, 10)))
     graph.add_node("v", shape=(2,))
     graph.add_edge("v", "c", np.array([1.0, 2.0]))
     stream = io.BytesIO()

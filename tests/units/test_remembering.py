@@ -9,7 +9,7 @@ import pytest
 
 from compose import units
 from compose.errors import UnknownUnitError
-from compose.units import questions
+from compose.units import asking
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def registry():
 
 def counted(monkeypatch):
     asked = []
-    swept = questions._Question.swept
+    ask = asking.ask
 
-    def counting(self):
-        asked.append(self.src.name)
-        return swept(self)
+    def counting(ledger, src, dst, options):
+        asked.append(src)
+        return ask(ledger, src, dst, options)
 
-    monkeypatch.setattr(questions._Question, "swept", counting)
+    monkeypatch.setattr(asking, "ask", counting)
     return asked
 
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 
 from compose import units
+from compose.dimensions import Monomial
 from compose.engine.algebra import Agreement, Values
 from compose.engine.maps import Affine
 from compose.errors import DisagreementError
-from compose.units import questions
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    questions._answers_of.cache_clear()
-    yield
-    questions._answers_of.cache_clear()
+from compose.units import answering
 
 
 def route(graph):
@@ -113,36 +108,31 @@ def test_the_engine_sweeps_the_route():
     assert warm.derivative("degF", "degC", algebra=Values(100)) == 212
 
 
-def test_the_direct_factor_checks_the_route(monkeypatch):
-    """A wrong edge is seen, and the message shows both ways and their ratio."""
-    add = questions._add
-
-    def tampered(graph, step):
-        add(graph, step)
-        if step.source == "cm^3":
-            graph.add_edge("cm^3", "m^3", 2 * step.local)
-
-    monkeypatch.setattr(questions, "_add", tampered)
-    with pytest.raises(DisagreementError):
-        units.convert(1, "mL", "km^3", via=["cm^3", "m^3"])
-
-
 def test_a_wrong_step_is_seen(monkeypatch):
-    by_names = questions.by_names
+    """The answer checks the route; the message shows both ways and their ratio."""
+    step_between = answering.step_between
 
-    def tampered(resolver, places):
-        *steps, last = by_names(resolver, places)
-        return [
-            *steps,
-            questions.Step(
-                last.source, last.target, last.factor * last.factor, last.offset, last.note
-            ),
-        ]
+    def tampered(reader, source, target):
+        step = step_between(reader, source, target)
+        return replace(step, factor=step.factor * step.factor)
 
-    monkeypatch.setattr(questions, "by_names", tampered)
+    monkeypatch.setattr(answering, "step_between", tampered)
     with pytest.raises(DisagreementError) as caught:
-        units.factor("mL", "km^3", via=["cm^3", "m^3"])
-    assert caught.value.ratio in (10**9, Fraction(1, 10**9))
+        units.factor("mL", "km^3", via=["cm^3", "m^3", "dm^3"])
+    assert caught.value.ratio == Fraction(1, 10**15)
+    assert caught.value.first == ("mL", "km^3")
+
+
+def test_a_forgotten_number_is_seen(monkeypatch):
+    step_between = answering.step_between
+
+    def tampered(reader, source, target):
+        step = step_between(reader, source, target)
+        return replace(step, factor=Monomial(2 * step.factor.coefficient))
+
+    monkeypatch.setattr(answering, "step_between", tampered)
+    with pytest.raises(DisagreementError, match="ratio 4"):
+        units.convert(1, "inch", "mile", via=["yard"])
 
 
 def test_an_explanation_shows_the_route():

@@ -26,6 +26,7 @@ from compose.engine.show.reasoned import (
     is_conversion,
     is_derivative,
     is_product,
+    is_sampled,
     measured,
 )
 from compose.engine.views import Edge
@@ -169,7 +170,8 @@ def _remark(reasoned: Reasoned) -> str:
         return ""
     count = counted(reasoned.count)
     if is_conversion(reasoned):
-        return ", both paths agree" if count == "2" else f", all {count} paths agree"
+        where = " at samples" if is_sampled(reasoned) else ""
+        return f", both paths agree{where}" if count == "2" else f", all {count} paths agree{where}"
     return f", the sum over {count} paths" if is_derivative(reasoned) else f", over {count} paths"
 
 

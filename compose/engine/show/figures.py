@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from compose.engine.chain import Valued
 from compose.engine.maps import Affine, LinearMap, Map
+from compose.engine.projective import Moebius
 from compose.engine.show.names import printable
 
 __all__ = [
@@ -218,9 +220,14 @@ def _other(value: Any, room: int) -> Figure:
         return _affine(value)
     if isinstance(value, LinearMap):
         return Figure(f"{value.kind} {value.target_shape + value.source_shape}")
+    if isinstance(value, (Moebius, Valued)):
+        return _cut(str(value), room)
     if isinstance(value, Map):
         return Figure(type(value).__name__)
-    text = printable(value)
+    return _cut(printable(value), room)
+
+
+def _cut(text: str, room: int) -> Figure:
     return Figure(text if len(text) <= room else f"{text[: room - 1]}…")
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from compose.engine.show.content import Row, equation, notes, rest, rows
 from compose.engine.show.reasoned import Reasoned
 
-__all__ = ["html", "markdown"]
+__all__ = ["begun", "html", "markdown", "quoted"]
 
 _HEADS: Final = Row("share", "product", "path", "factors")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]|#~$])")
@@ -34,13 +34,13 @@ def markdown(reasoned: Reasoned) -> str:
     str
         Blocks separated by blank lines.
     """
-    blocks = [_begun(str(equation(reasoned)))]
+    blocks = [begun(str(equation(reasoned)))]
     if reasoned.count > 1 and reasoned.terms:
         blocks.append("\n".join(_pipes(reasoned)))
     if closing := rest(reasoned):
-        blocks.append(_quoted(closing))
+        blocks.append(quoted(closing))
     if reasons := notes(reasoned):
-        blocks.append("\n".join(f"- {_begun(note)}" for note in reasons))
+        blocks.append("\n".join(f"- {begun(note)}" for note in reasons))
     return "\n\n".join(blocks)
 
 
@@ -71,7 +71,7 @@ def _pipes(reasoned: Reasoned) -> Iterator[str]:
     yield _piped([_HEADS[k] for k in chosen])
     yield _piped(["---:" if _is_number(k) else ":---" for k in chosen])
     for row in listed:
-        yield _piped([_quoted(row[k]) for k in chosen])
+        yield _piped([quoted(row[k]) for k in chosen])
 
 
 def _piped(cells: list[str]) -> str:
@@ -82,17 +82,49 @@ def _is_number(column: int) -> bool:
     return _HEADS[column] in {"share", "product"}
 
 
-def _quoted(line: str) -> str:
-    """Escape what Markdown, or HTML within it, would take for its own."""
+def quoted(line: str) -> str:
+    r"""Escape what Markdown, or HTML within it, would take for its own.
+
+    Parameters
+    ----------
+    line : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Markdown that shows it.
+
+    Examples
+    --------
+    >>> print(quoted("a|b <c>"))
+    a\|b &lt;c&gt;
+    """
     return _SPECIAL.sub(r"\\\1", escape(line, quote=False))
 
 
-def _begun(line: str) -> str:
-    """Escape a line, its beginning included."""
+def begun(line: str) -> str:
+    r"""Escape a line, its beginning included.
+
+    Parameters
+    ----------
+    line : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Markdown that shows it as a paragraph.
+
+    Examples
+    --------
+    >>> print(begun("1. not a list"))
+    1\. not a list
+    """
     line = line.strip()
     mark = _LEADING.match(line)
     cut = mark.end() - 1 if mark else 0
-    return _quoted(line[:cut]) + ("\\" if mark else "") + _quoted(line[cut:])
+    return quoted(line[:cut]) + ("\\" if mark else "") + quoted(line[cut:])
 
 
 def _elements(reasoned: Reasoned) -> Iterator[str]:

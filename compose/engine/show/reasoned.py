@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
+from compose.engine.chain import Chain, Valued
 from compose.engine.maps import Affine
 from compose.engine.paths import Path
+from compose.engine.projective import Moebius
 from compose.engine.show.names import printable
 from compose.engine.views import Node
 
@@ -19,6 +21,7 @@ __all__ = [
     "is_conversion",
     "is_derivative",
     "is_product",
+    "is_sampled",
     "measured",
 ]
 
@@ -109,14 +112,21 @@ def is_conversion(reasoned: Reasoned) -> bool:
     return reasoned.algebra == "agreement"
 
 
+def is_sampled(reasoned: Reasoned) -> bool:
+    """Say whether paths were compared at samples only."""
+    return isinstance(reasoned.total, Chain) and reasoned.total.sampled
+
+
 def is_product(path: Path) -> bool:
     """Say whether factors tell the whole of a path: no edge on it moves the zero."""
     return not any(map(has_offset, path.factors))
 
 
 def has_offset(local: Any) -> bool:
-    """Say whether a local moves the zero."""
-    return isinstance(local, Affine) and bool(local.offset)
+    """Say whether a local moves the zero, or does anything else than multiply."""
+    if isinstance(local, Affine):
+        return bool(local.offset)
+    return isinstance(local, (Moebius, Valued))
 
 
 def measured(value: Any) -> tuple[Any, str]:

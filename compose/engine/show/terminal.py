@@ -10,7 +10,7 @@ from typing import Final
 from compose.engine.show.content import Equation, Row, equation, notes, rest, rows
 from compose.engine.show.reasoned import Reasoned
 
-__all__ = ["text"]
+__all__ = ["filled", "headline", "text", "width"]
 
 _COLUMNS: Final = 80
 _SHORT: Final = 16
@@ -31,43 +31,60 @@ def text(reasoned: Reasoned) -> str:
     str
         Lines of at most 80 columns, unless one name is longer.
     """
-    lines = _headline(equation(reasoned))
+    lines = headline(equation(reasoned))
     if reasoned.count > 1 and reasoned.terms:
         lines += ["", *_table(rows(reasoned))]
     closing = rest(reasoned)
-    lines += _filled(closing, "  ", "    ") if closing else []
-    reasons = [line for note in notes(reasoned) for line in _filled(note, "  ", "      ")]
+    lines += filled(closing, "  ", "    ") if closing else []
+    reasons = [line for note in notes(reasoned) for line in filled(note, "  ", "      ")]
     gap = [""] if reasons and len(lines) > 1 else []
     return "\n".join([*lines, *gap, *reasons])
 
 
-def _headline(said: Equation) -> list[str]:
-    """One line if it fits, else a line for each step."""
+def headline(said: Equation) -> list[str]:
+    """Write an equation on one line if it fits, else with a line for each step.
+
+    Parameters
+    ----------
+    said : Equation
+        The equation.
+
+    Returns
+    -------
+    list of str
+        Its lines.
+
+    Examples
+    --------
+    >>> from compose.engine.show.content import Step
+    >>> headline(Equation("∂f/∂x", (Step("=", "5"),), ""))
+    ['∂f/∂x = 5']
+    """
     line = str(said)
-    return [line] if _width(line) <= _COLUMNS else _stacked(said)
+    return [line] if width(line) <= _COLUMNS else _stacked(said)
 
 
 def _stacked(said: Equation) -> list[str]:
     lines, lead = [], f"{said.left} "
-    if _width(lead) > _SHORT:
-        lines, lead = _filled(said.left, "", "    "), "  "
-    blank = " " * _width(lead)
+    if width(lead) > _SHORT:
+        lines, lead = filled(said.left, "", "    "), "  "
+    blank = " " * width(lead)
     last = len(said.steps) - 1
     for k, step in enumerate(said.steps):
         sign = step.sign.removeprefix(": ").replace(":", "=")
         line = f"{sign} {step.text}{said.remark if k == last else ''}"
-        lines += _filled(line, blank if k else lead, blank + "  ")
+        lines += filled(line, blank if k else lead, blank + "  ")
     return lines
 
 
 def _table(listed: list[Row]) -> list[str]:
     """Lay out a row for each path; its factors stand beside it, or below where it is too wide."""
-    shares = max(_width(row.share) for row in listed)
-    products = max(_width("product"), *(_width(row.product) for row in listed))
-    paths = max(_width(row.path) for row in listed)
+    shares = max(width(row.share) for row in listed)
+    products = max(width("product"), *(width(row.product) for row in listed))
+    paths = max(width(row.path) for row in listed)
     lead = "  " + (f"{'share':>{shares}}  " if shares else "") + f"{'product':>{products}}  "
-    factors = max(_width(row.factors) for row in listed)
-    beside = _width(lead) + paths + 2 + factors <= _COLUMNS
+    factors = max(width(row.factors) for row in listed)
+    beside = width(lead) + paths + 2 + factors <= _COLUMNS
     head = f"{'path':<{paths}}  factors" if beside and factors else "path"
     lines = [lead + head]
     for row in listed:
@@ -79,24 +96,42 @@ def _table(listed: list[Row]) -> list[str]:
 
 def _row(row: Row, start: str, paths: int | None) -> Iterator[str]:
     if paths is not None:
-        yield f"{start}{row.path}{' ' * (paths - _width(row.path))}  {row.factors}".rstrip()
+        yield f"{start}{row.path}{' ' * (paths - width(row.path))}  {row.factors}".rstrip()
         return
-    blank = " " * _width(start)
-    yield from _filled(row.path, start, blank + "  ")
+    blank = " " * width(start)
+    yield from filled(row.path, start, blank + "  ")
     if row.factors:
-        yield from _filled(f"= {row.factors}", blank, blank + "  ")
+        yield from filled(f"= {row.factors}", blank, blank + "  ")
 
 
-def _right(cell: str, width: int) -> str:
-    return " " * (width - _width(cell)) + cell
+def _right(cell: str, columns: int) -> str:
+    return " " * (columns - width(cell)) + cell
 
 
-def _filled(line: str, first: str, others: str) -> list[str]:
-    """Break a line between its words where it is too wide."""
+def filled(line: str, first: str, others: str) -> list[str]:
+    """Break a line between its words where it is too wide for a terminal.
+
+    Parameters
+    ----------
+    line : str
+        The text.
+    first, others : str
+        What stands before the first line, and before each other.
+
+    Returns
+    -------
+    list of str
+        Lines of at most 80 columns, unless one word is longer.
+
+    Examples
+    --------
+    >>> filled("a short one", "- ", "  ")
+    ['- a short one']
+    """
     lines, now, empty = [], first, True
-    for word in _words(line, _COLUMNS - _width(others)):
+    for word in _words(line, _COLUMNS - width(others)):
         joined = now + word if empty else f"{now} {word}"
-        if not empty and _width(joined) > _COLUMNS:
+        if not empty and width(joined) > _COLUMNS:
             lines.append(now)
             joined = others + word
         now, empty = joined, False
@@ -106,7 +141,7 @@ def _filled(line: str, first: str, others: str) -> list[str]:
 def _words(line: str, room: int) -> Iterator[str]:
     """Split where a line may break: a fraction that is too wide breaks before its stroke."""
     for word in _BREAK.split(line):
-        if _width(word) <= room:
+        if width(word) <= room:
             yield word
         else:
             top, stroke, bottom = word.partition("/∂")
@@ -115,8 +150,24 @@ def _words(line: str, room: int) -> Iterator[str]:
                 yield stroke + bottom
 
 
-def _width(line: str) -> int:
-    """Count columns: wide characters take two, combining ones none."""
+def width(line: str) -> int:
+    """Count columns: wide characters take two, combining ones none.
+
+    Parameters
+    ----------
+    line : str
+        The text.
+
+    Returns
+    -------
+    int
+        What a terminal needs.
+
+    Examples
+    --------
+    >>> width("km"), width("個")
+    (2, 2)
+    """
     return len(line) if line.isascii() else sum(_columns(line))
 
 

@@ -19,7 +19,7 @@ from compose.engine.show.places import ENDS, Places, places
 from compose.engine.show.reasoned import Reasoned, Rest, Term, is_derivative, measured
 from compose.engine.views import Edge
 
-__all__ = ["latex"]
+__all__ = ["latex", "power", "symbol"]
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ def latex(reasoned: Reasoned) -> str:
 def _asked(reasoned: Reasoned) -> str:
     if is_derivative(reasoned):
         return _ratio(reasoned.of.name, reasoned.wrt.name)
-    return rf"{_name(reasoned.wrt.name)} \to {_name(reasoned.of.name)}"
+    return rf"{symbol(reasoned.wrt.name)} \to {symbol(reasoned.of.name)}"
 
 
 def _derivation(path: Path) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _kept(reasoned: Reasoned) -> Iterator[tuple[Term, Places]]:
 
 def _share(term: Term) -> str:
     written = share(term.share).removesuffix(" %")
-    return rf":\ {_power(written)}\,\%" if written else ""
+    return rf":\ {power(written)}\,\%" if written else ""
 
 
 def _rest(hidden: Rest) -> str:
@@ -103,7 +103,7 @@ def _rest(hidden: Rest) -> str:
         return rf"\underbrace{{\cdots}}_{{{below}}}"
     magnitude, unit = measured(hidden.total)
     about = r"\approx " if total(magnitude).rounded else ""
-    error = rf" \pm {_power(bound(hidden.error))}" if hidden.error > 0 else ""
+    error = rf" \pm {power(bound(hidden.error))}" if hidden.error > 0 else ""
     amount = about + _number(magnitude, full=True) + error + _unit(unit)
     return rf"\underbrace{{{amount}}}_{{{below}}}"
 
@@ -145,11 +145,11 @@ def _answer(reasoned: Reasoned) -> str:
 
 
 def _decimals(step: Step, unit: str) -> str:
-    return _power(step.text.removesuffix(unit).rstrip())
+    return power(step.text.removesuffix(unit).rstrip())
 
 
 def _unit(unit: str) -> str:
-    return rf"\ {_name(unit)}" if unit else ""
+    return rf"\ {symbol(unit)}" if unit else ""
 
 
 def _product(edges: Sequence[Edge], kept: Sequence[int] = (), *, backwards: bool) -> str:
@@ -159,7 +159,7 @@ def _product(edges: Sequence[Edge], kept: Sequence[int] = (), *, backwards: bool
 
 
 def _route(path: Path, kept: Sequence[int] = ()) -> str:
-    return r" \to ".join(_elided(path.nodes, _name, kept))
+    return r" \to ".join(_elided(path.nodes, symbol, kept))
 
 
 def _elided(
@@ -177,11 +177,27 @@ def _omission(hidden: int, *, several: bool) -> str:
 
 
 def _ratio(of: object, wrt: object) -> str:
-    return rf"\frac{{\partial {_name(of)}}}{{\partial {_name(wrt)}}}"
+    return rf"\frac{{\partial {symbol(of)}}}{{\partial {symbol(wrt)}}}"
 
 
-def _name(name: object) -> str:
-    """Write a name: one letter in italics, as a variable; longer ones upright."""
+def symbol(name: object) -> str:
+    r"""Write a name: one letter in italics, as a variable; longer ones upright.
+
+    Parameters
+    ----------
+    name : object
+        The name.
+
+    Returns
+    -------
+    str
+        LaTeX, with all that is special in it escaped.
+
+    Examples
+    --------
+    >>> print(symbol("w"), symbol("km"))
+    w \mathrm{km}
+    """
     text = printable(name)
     written = "".join(map(_character, text))
     plain = len(text) == 1 or (text.isascii() and text.isdigit())
@@ -214,12 +230,12 @@ def _number(value: Any, *, full: bool = False) -> str:
     if isinstance(value, Fraction) and not written.rounded:
         return _fraction(written.text)
     if isinstance(value, int | float | Fraction):
-        return _power(written.text)
+        return power(written.text)
     if isinstance(value, np.ndarray):
         return _array(value, written.text)
     if isinstance(value, Affine):
         return _affine(value, written.text)
-    return _name(written.text)
+    return symbol(written.text)
 
 
 def _fraction(text: str) -> str:
@@ -230,8 +246,24 @@ def _fraction(text: str) -> str:
     return rf"{sign}\frac{{{top.removeprefix('-')}}}{{{bottom}}}"
 
 
-def _power(text: str) -> str:
-    """Write 1.5e-09 as a product with a power of ten; infinities by their sign."""
+def power(text: str) -> str:
+    r"""Write 1.5e-09 as a product with a power of ten; infinities by their sign.
+
+    Parameters
+    ----------
+    text : str
+        A decimal number.
+
+    Returns
+    -------
+    str
+        LaTeX.
+
+    Examples
+    --------
+    >>> print(power("1.5e-09"))
+    1.5 \times 10^{-9}
+    """
     mantissa, e, exponent = text.partition("e")
     if not e:
         return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)
@@ -250,4 +282,4 @@ def _array(array: np.ndarray[Any, Any], text: str) -> str:
 def _affine(step: Affine, text: str) -> str:
     if step.offset:
         return text.replace("·", r"\cdot")
-    return _power(text) if step.tolerance else _number(step.scale)
+    return power(text) if step.tolerance else _number(step.scale)

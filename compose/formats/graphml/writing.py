@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from compose.engine.graph import Graph
-from compose.engine.maps import LinearMap
+from compose.engine.maps import Map, slope
 from compose.errors import ComposeError, FormatError
 from compose.formats.graphml.escaping import as_text, as_token
 from compose.formats.graphml.facts import (
@@ -256,8 +256,8 @@ def _value_data(value: object) -> str:
 
 
 def _local_data(local: Any, number: float) -> str:
-    """Write a local as `_value_data` does a value; a Jacobian has no nearest number."""
-    plain = "" if isinstance(local, LinearMap) else _data("weight", double(number))
+    """Write a local as `_value_data` does a value; not every map has a nearest number."""
+    plain = "" if isinstance(slope(local), Map) else _data("weight", double(number))
     exact = encode_local(local)
     if exact is None:
         return plain

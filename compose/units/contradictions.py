@@ -1,0 +1,48 @@
+"""Facts that contradict one another, shown with both routes."""
+
+from __future__ import annotations
+
+from compose.errors import FactDisagreementError
+from compose.units.cycles import Cycle
+from compose.units.places import Reader
+from compose.units.walk import Stated, walk
+
+__all__ = ["contradiction"]
+
+
+def contradiction(reader: Reader, cycle: Cycle) -> FactDisagreementError:
+    """Show what a fact states, and what follows from the others of a cycle.
+
+    Parameters
+    ----------
+    reader : Reader
+    cycle : Cycle
+        Its keys are facts as a ledger keeps them.
+
+    Returns
+    -------
+    FactDisagreementError
+    """
+    stated = cycle.check
+    if not isinstance(stated, Stated):
+        raise TypeError(f"{stated!r} is no fact of a ledger")
+    others = [(k, -n) for k, n in cycle.powers.items() if k is not stated and isinstance(k, Stated)]
+    ends = stated.src.name, stated.dst.name
+    followed: tuple[str, ...] = ends
+    known = stated.fact.factor
+    # A fact that is used several times in its cycle is not followed by one route.
+    if cycle.powers[stated] == 1:
+        known = stated.fact.factor / cycle.product
+        steps = walk(reader, stated.src, stated.dst, others)
+        followed = (ends[0], *(step.target for step in steps)) if steps else ends
+    facts = [other.fact for other, _ in others]
+    return FactDisagreementError(
+        str(stated),
+        facts,
+        followed,
+        ends,
+        known,
+        stated.fact.factor,
+        cycle.product,
+        cycle.tolerance,
+    )
