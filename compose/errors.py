@@ -33,6 +33,7 @@ Each carries its facts as attributes, survives pickling, and has a built-in pare
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "UnknownSubstanceError",
     "UnknownUnitError",
     "arrows",
+    "shown",
 ]
 
 _SHOWN = 12
@@ -75,8 +77,27 @@ def arrows(nodes: Sequence[object]) -> str:
     return " → ".join([*map(str, nodes[:half]), left_out, *map(str, nodes[-half:])])
 
 
+def shown(value: object) -> str:
+    """Write a value of the user's on one line, and no longer than can be read.
+
+    Examples
+    --------
+    >>> shown(1.5), shown("a\\nb"), shown(10**5000)
+    ('1.5', "'a\\\\nb'", 'an int of very many digits')
+    """
+    try:
+        text = str(value) if isinstance(value, Number) else repr(value)
+    except ValueError:
+        # Python writes no whole number of more than 4,300 digits.
+        text = f"{_article(value)} {type(value).__name__} of very many digits"
+    return _line(text)
+
+
+def _article(value: object) -> str:
+    return "an" if type(value).__name__[:1] in "aeiou" else "a"
+
+
 def _line(text: object) -> str:
-    """Write a text of the user's on one line, and no longer than can be read."""
     line = " ".join(str(text).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
@@ -295,7 +316,7 @@ class UnknownSubstanceError(ConversionError, KeyError):
 
     def __str__(self) -> str:
         known = _did_you_mean(self.nearest) or "; add one with of="
-        return f"no fact is about {repr(self.of)[:_LONGEST]}{known}"
+        return f"no fact is about {shown(self.of)}{known}"
 
 
 def _decimal(number: Any, digits: int = 12) -> str:
@@ -303,7 +324,7 @@ def _decimal(number: Any, digits: int = 12) -> str:
     try:
         return f"{float(number):.{digits}g}"
     except (TypeError, ValueError, OverflowError):
-        return str(number)
+        return number if isinstance(number, str) else shown(number)
 
 
 class FactDisagreementError(DisagreementError, ConversionError):

@@ -16,7 +16,7 @@ from compose.rules import METHODS, RULES, Elementwise, Traced
 from compose.trace.apply import apply, local_of, made
 from compose.trace.recorders import BARE
 from compose.trace.refusals import called
-from compose.trace.steps import Steps, place
+from compose.trace.steps import FULL, Steps, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +70,7 @@ class Operators(Traced):
             node = len(tape)
             tape.extend((self._node, node, local))
             return made(cls, answer, tape, node)
-        steps: Any = place(tape, tape)
+        steps: Any = tape if type(tape) is Steps and len(tape) < FULL else place(tape, tape)
         node = steps.write(row, answer, self._node if steps is tape else self, local)
         return made(cls, answer, steps, node)
 

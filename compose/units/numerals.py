@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _LARGEST_POWER = 5_000
 _LONGEST = 1_000
 _FLOAT = Fraction(1, 2**53)
+_NONE = Fraction(0)
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-)?\s*(?P<number>[0-9.eE+/-]+)\s*(?P<percent>%?)\s*")
 
 
@@ -82,12 +83,14 @@ def _read(match: re.Match[str], text: str) -> tuple[Fraction, Fraction]:
             f"{text!r} is no number that a unit needs; correct its {_where(under)}"
         )
     digits = match["digits"]
-    exact = Fraction(match["sign"] + digits) * Fraction(10) ** power / under
-    if "." not in digits and match["power"] is None:
-        return exact, Fraction(0)
-    places = len(digits.partition(".")[2])
-    last = Fraction(10) ** (power - places) / under
-    return exact, abs(last / exact) / 2 if exact else Fraction(0)
+    before, _, after = digits.partition(".")
+    mantissa, shift = int(before + after), power - len(after)
+    over = -mantissa if match["sign"] == "-" else mantissa
+    ten = 10 ** abs(shift)
+    exact = Fraction(over * ten, under) if shift >= 0 else Fraction(over, under * ten)
+    is_whole = "." not in digits and match["power"] is None
+    # The last place is one part of the digits read as a whole number.
+    return exact, _NONE if is_whole or not mantissa else Fraction(1, 2 * mantissa)
 
 
 def _where(under: int) -> str:
@@ -119,15 +122,17 @@ def stated(number: Any) -> Stated:
     >>> stated(0.1)
     (Fraction(1, 10), Fraction(1, 9007199254740992))
     """
+    if type(number) is int:
+        return Fraction(number), _NONE
     if isinstance(number, bool) or not isinstance(number, (numbers.Real, Decimal)):
         raise ConversionError(f"{number!r} is a {type(number).__name__}, not a real number")
     if isinstance(number, numbers.Rational):
-        return Fraction(int(number.numerator), int(number.denominator)), Fraction(0)
+        return Fraction(int(number.numerator), int(number.denominator)), _NONE
     finite = number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)
     if not finite:
         raise ConversionError(f"{number} is not finite; state a number")
     if isinstance(number, Decimal):
-        return _of_decimal(number), Fraction(0)
+        return _of_decimal(number), _NONE
     return Fraction(str(number)), _precision(number)
 
 

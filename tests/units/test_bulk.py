@@ -212,7 +212,6 @@ def test_what_does_not_fit_is_refused():
         pl.LazyFrame({"a": [1]}),
         pa.array(["a"]),
     ],
-    ids=repr,
 )
 def test_what_holds_no_real_numbers_is_refused(bad):
     with pytest.raises(ConversionError):
@@ -250,7 +249,6 @@ def test_lists_stay_lists():
         (pd.Series([3, None], dtype=object), "object", [0.3, None]),
         (pd.Series([], dtype=float), "float64", []),
     ],
-    ids=repr,
 )
 def test_missing_values_of_pandas_survive(column, kind, expected):
     found = tenth(column)
@@ -282,7 +280,6 @@ def test_pandas_keeps_its_labels():
         (pl.Series("a", [Decimal("3.00"), None]), pl.Float64, [0.3, None]),
         (pl.Series("a", [], dtype=pl.Int8), pl.Float64, []),
     ],
-    ids=repr,
 )
 def test_missing_values_of_polars_survive(column, kind, expected):
     found = tenth(column)

@@ -13,6 +13,8 @@ from compose.engine.show.figures import Figure, decimal, total
 __all__ = ["Parts", "doubtful", "number", "parts", "plain", "result"]
 
 _DIGITS: Final = 15
+# c² has 17 digits, and is a number that people recognise.
+_WHOLE_DIGITS: Final = 18
 _SMALL: Final = Fraction(1, 10**6)
 _POWER: Final = 6
 _FINEST: Final = 12
@@ -61,7 +63,7 @@ def parts(factor: Monomial, *, inverted: bool = False) -> Parts:
     """
     over, under, rounded = _coefficients(factor.coefficient, inverted=inverted)
     if rounded or len(factor.powers) > _SYMBOLS:
-        near = Monomial(Fraction(nearest_float(factor.nearest())))
+        near = Monomial(Fraction(repr(nearest_float(factor.nearest()))))
         return Parts(near if near.coefficient else factor, Monomial(Fraction(1)), rounded=True)
     above = tuple((key, e) for key, e in factor.powers if e > 0)
     below = tuple((key, -e) for key, e in factor.powers if e < 0)
@@ -120,7 +122,7 @@ def _whole(value: int) -> str:
     zeros, sign = len(digits) - len(kept), "-" * (value < 0)
     if kept == "1" and zeros >= _POWER:
         return f"{sign}1e{zeros}"
-    if len(digits) <= _DIGITS:
+    if len(digits) <= _WHOLE_DIGITS:
         return sign + digits
     if len(kept) > _DIGITS:
         return ""

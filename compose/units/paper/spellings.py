@@ -47,6 +47,8 @@ def respelt(
     >>> [(list(target.powers), str(factor)) for _, target, factor in told]
     [(['rad'], '2 * π'), (['degree'], '180 * π ** -1')]
     """
+    if not factors:
+        return
     first, *between, last = places
     constants = _CONSTANTS - {*first.powers, *last.powers}
     spelling = _spelling(first, last, names) if between else {}

@@ -129,6 +129,17 @@ def _short(step: ShownStep) -> str:
     if not local.is_rational:
         is_short = len(local.powers) <= _SYMBOLS
         return number_text(local) if is_short else f"≈ {figure(float(local)).text}"
-    exact = local.coefficient
+    return _rational(local.coefficient)
+
+
+def _rational(exact: Fraction) -> str:
+    """Write a fraction with all its digits, or say that some are left out."""
     decimals = "" if exact.numerator == 1 else plain(exact)
-    return decimals if decimals and "e" not in decimals else figure(exact).text
+    if decimals and "e" not in decimals:
+        return decimals
+    short, over, under = figure(exact), decimal(exact), decimal(1 / exact)
+    if not short.rounded:
+        return short.text
+    if not over.rounded:
+        return over.text
+    return f"≈ {short.text}" if under.rounded else f"1/{under.text}"
