@@ -82,8 +82,8 @@ def shown(value: object) -> str:
 
     Examples
     --------
-    >>> shown(1.5), shown("a\\nb"), shown(10**5000)
-    ('1.5', "'a\\\\nb'", 'an int of very many digits')
+    >>> shown(1.5), shown("box"), shown(10**5000)
+    ('1.5', "'box'", 'an int of very many digits')
     """
     try:
         text = str(value) if isinstance(value, Number) else repr(value)

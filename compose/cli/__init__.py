@@ -1,7 +1,8 @@
 """The command line: ``compose demo``, ``derive``, ``convert``, ``explain``, ``units``.
 
 ``commands.py`` is the program and says how errors leave it; each command has a file of its name.
-``values.py`` reads what is typed, ``working.py`` and ``screen.py`` write what is shown.
+``values.py`` and ``tables.py`` read what is typed, ``working.py``, ``wording.py`` and ``screen.py``
+write what is shown.
 """
 
 from __future__ import annotations

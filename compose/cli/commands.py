@@ -22,6 +22,7 @@ from compose.cli.derive import derive
 from compose.cli.explain import explain
 from compose.cli.screen import say, spell_what_cannot_be_encoded
 from compose.cli.units import units
+from compose.cli.wording import as_typed
 from compose.errors import ComposeError
 
 __all__ = ["commands", "main"]
@@ -46,7 +47,7 @@ class Commands(click.Group):
 
 def _message(error: ComposeError | OSError) -> str:
     if isinstance(error, ComposeError):
-        return str(error)
+        return as_typed(str(error))
     reason = error.strerror or str(error)
     return reason if error.filename is None else f"{error.filename}: {reason}{_nearest_file(error)}"
 

@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from compose.cli.screen import counted, say
+from compose.cli.tables import STANDARD_INPUT, table_of
 from compose.cli.values import NegativeNumbers, Number, names, number, number_or_stream
+from compose.cli.wording import as_typed
 from compose.engine.show.figures import total
 from compose.errors import ComposeError
 
@@ -37,7 +39,10 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 @click.option("--strict", is_flag=True, help="Refuse to add or drop radians, bits and counts.")
 @click.option("--reciprocal", is_flag=True, help="Allow one over a value, as mpg to L/100km.")
 @click.option(
-    "--facts", type=click.Path(path_type=Path), metavar="FILE", help="A table of your own facts."
+    "--facts",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table of your own facts; - is standard input.",
 )
 def convert(
     *,
@@ -59,6 +64,8 @@ def convert(
         raise click.UsageError("--of and --at choose among facts; add --facts FILE")
     if explain and value is None:
         raise click.UsageError("--explain goes with one value, and - reads many")
+    if value is None and facts == STANDARD_INPUT:
+        raise click.UsageError("standard input holds the values or the facts, and not both")
     graph = _graph(facts, at)
     notes = graph.converter(source, target, **options).notes
 
@@ -84,7 +91,7 @@ def _graph(facts: Path | None, at: str | None) -> Any:
 
     if facts is None:
         return units
-    graph = units.ConversionGraph.from_table(facts)
+    graph = units.ConversionGraph.from_table(table_of(facts))
     return graph if at is None else graph.at(at)
 
 
@@ -103,9 +110,9 @@ def _stream(answered: Callable[[Number], str], lines: Iterable[str]) -> None:
         try:
             say(answered(number(text)) if text else "")
         except (click.BadParameter, ComposeError) as error:
-            message = error.message if isinstance(error, click.BadParameter) else str(error)
+            told = error.message if isinstance(error, click.BadParameter) else str(error)
             say("")
-            say(f"line {count}: {message}", sys.stderr)
+            say(f"line {count}: {as_typed(told)}", sys.stderr)
             bad += 1
     if bad:
         raise click.ClickException(f"{counted(bad, 'line was', 'lines were')} not converted")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from compose.cli.screen import counted, say
+from compose.cli.tables import table_of
+from compose.cli.wording import as_typed
 
 if TYPE_CHECKING:
     from compose.units.audit import AuditedCycle
@@ -38,18 +40,19 @@ def audit(*, file: Path) -> None:
     """List every cycle in a table of facts, and what does not agree.
 
     FILE is CSV with the columns src, dst and factor; of, exact, tolerance, note, source, date,
-    offset and override may be left out. Around each cycle the factors must multiply to one.
+    offset and override may be left out, and - is standard input. Around each cycle the factors
+    must multiply to one.
     """
     from compose.units import ConversionGraph
     from compose.units.tables import tried
 
     graph = ConversionGraph(contradictions="keep")
-    table = tried(graph, file)
+    table = tried(graph, table_of(file))
     found = graph.audit()
     head = str(found).partition("\n")[0]
     say("\n".join([f"{file}: {head}", *(f"  {cycle}{_lines(cycle, table)}" for cycle in found)]))
     for number, problem in table.problems:
-        say(f"{file}, line {number}: {problem}", sys.stderr)
+        say(f"{file}, line {number}: {as_typed(problem)}", sys.stderr)
     if table.problems or found.mismatches:
         bad = counted(len(table.problems), "bad row", "bad rows")
         mismatches = counted(len(found.mismatches), "mismatch", "mismatches")

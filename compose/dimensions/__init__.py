@@ -13,6 +13,7 @@ products, because its own are floats. :class:`Resolver` is all that a graph asks
     spelling.py         the grammar of units, as people write them
     names.py            the names in it, as a registry knows them
     nearest.py          names that are spelt nearly so
+    abbreviations.py    names that people write, for units of pint's: mpg
     advice.py           what to write for a name that is none
     statements.py       each definition of a registry, read
     definitions.py      definitions followed down to base units
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from compose.dimensions.monomials import Constant, Monomial
     from compose.dimensions.names import powers_of
     from compose.dimensions.registered import Spelt
-    from compose.dimensions.resolver import PintResolver, default_resolver
+    from compose.dimensions.resolver import PintResolver, default_resolver, default_stamp
     from compose.dimensions.scaling import nearest_float, scaled
     from compose.dimensions.transformations import Transformation
 
@@ -65,6 +66,7 @@ __all__ = [
     "Unit",
     "class_of",
     "default_resolver",
+    "default_stamp",
     "is_quantity",
     "nearest_float",
     "powers_of",
@@ -85,6 +87,7 @@ _FILES = {
     "Transformation": "transformations",
     "class_of": "constants",
     "default_resolver": "resolver",
+    "default_stamp": "resolver",
     "nearest_float": "scaling",
     "powers_of": "names",
     "remember": "memory",

@@ -14,7 +14,7 @@ from collections import ChainMap
 from collections.abc import Callable, Hashable
 from typing import Any, Self
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "following"]
 
 
 class _Page:
@@ -111,6 +111,11 @@ class Journal:
         self._page, self._tables = page, tables
         self._preprocessors = list(registry.preprocessors)
 
+    @property
+    def watched(self) -> tuple[_Page, list[Any], list[Any]]:
+        """The page, the tables and the preprocessors that a stamp is made of; they stay."""
+        return self._page, self._tables, self._preprocessors
+
     def stamp(self) -> Hashable:
         """Return what differs after each change, and is equal otherwise.
 
@@ -120,11 +125,49 @@ class Journal:
             A context that redefines units has a stamp of its own, again the same at each time.
         """
         if self._registry.preprocessors != self._preprocessors:
-            self._preprocessors = list(self._registry.preprocessors)
+            self._preprocessors[:] = self._registry.preprocessors
             self._page.version = object()
         if len(self._tables) == 1:
             return self._page.version
         return _Overlaid(self._page.version, self._tables[:-1])
+
+
+def following(holder: Any) -> Callable[[], Hashable]:
+    """Return the stamp of whichever registry an object holds, for callers in a hurry.
+
+    Parameters
+    ----------
+    holder : pint.ApplicationRegistry
+
+    Returns
+    -------
+    callable
+
+    Examples
+    --------
+    >>> import pint
+    >>> stamp = following(pint.application_registry)
+    >>> stamp() is stamp()
+    True
+    """
+    registry: Any = None
+    slow: Callable[[], Hashable] = object
+    page, tables, preprocessors = _Page(), list[Any](), list[Any]()
+
+    def stamp() -> Hashable:
+        # All that may have changed, in one call: this is half of a repeated conversion.
+        nonlocal registry, slow, page, tables, preprocessors
+        now = holder._registry
+        if now is not registry:
+            journal = Journal(now)
+            slow, (page, tables, preprocessors) = journal.stamp, journal.watched
+            # Last, since another thread takes it for a sign that the others are set.
+            registry = now
+        if len(tables) == 1 and now.preprocessors == preprocessors:
+            return page.version
+        return slow()
+
+    return stamp
 
 
 class _Overlaid:

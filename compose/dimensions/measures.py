@@ -239,7 +239,7 @@ class Measures(Registered):
         Parameters
         ----------
         powers : mapping of str to Fraction
-            Canonical names and exponents.
+            Canonical names and exponents; pint's name of the pure number is empty, and left out.
 
         Returns
         -------
@@ -247,6 +247,8 @@ class Measures(Registered):
         """
         result: dict[str, Fraction] = {}
         for name, power in powers.items():
+            if not name:
+                continue
             difference = self._definitions.difference(name)
             result[difference] = result.get(difference, Fraction(0)) + power
         return {name: power for name, power in result.items() if power}

@@ -17,7 +17,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias
 
-__all__ = ["ONE", "Constant", "Monomial", "product"]
+__all__ = ["ONE", "Constant", "Monomial", "fraction_text", "product"]
 
 _DIGITS = 60
 _LARGEST_POWER_IN_BITS = 100_000
@@ -141,7 +141,8 @@ class Monomial:
         return float(self.nearest())
 
     def __str__(self) -> str:
-        parts = [str(self.coefficient)] if self.coefficient != 1 or not self.powers else []
+        is_shown = self.coefficient != 1 or not self.powers
+        parts = [fraction_text(self.coefficient)] if is_shown else []
         return " * ".join([*parts, *(_factor_text(*item) for item in self.powers)])
 
     def __repr__(self) -> str:
@@ -151,8 +152,33 @@ class Monomial:
 ONE = Monomial(Fraction(1))
 
 
+def fraction_text(number: Fraction) -> str:
+    """Write a fraction out, however many digits it has.
+
+    Parameters
+    ----------
+    number : Fraction
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> fraction_text(Fraction(1, 3)), len(fraction_text(Fraction(10**5000)))
+    ('1/3', 5001)
+    """
+    try:
+        return str(number)
+    except ValueError:
+        # Python writes no whole number of more than 4,300 digits; its decimals know no such bound.
+        over, under = (f"{Decimal(part):f}" for part in number.as_integer_ratio())
+        return over if under == "1" else f"{over}/{under}"
+
+
 def _factor_text(key: Key, exponent: Fraction) -> str:
-    base = key.symbol if isinstance(key, Constant) else str(key)
+    name = key.symbol if isinstance(key, Constant) else key
+    base = name if isinstance(name, str) else fraction_text(Fraction(name))
     if exponent == 1:
         return base
     return f"{base} ** {exponent}" if exponent.denominator == 1 else f"{base} ** ({exponent})"

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
+from compose.dimensions.abbreviations import ABBREVIATIONS
 from compose.dimensions.advice import advice_for
 from compose.dimensions.memory import remember
-from compose.dimensions.monomials import Monomial
+from compose.dimensions.monomials import Monomial, product
 from compose.dimensions.nearest import nearest_names
 from compose.dimensions.reading import read
 from compose.dimensions.spelling import plain
@@ -22,6 +23,7 @@ _FINEST_EXPONENT = 10_000
 _LONGEST_TEXT = 1_000
 _COLUMNS = frozenset({"Hg", "H2O"})
 _SMALLEST = Fraction(1, 10**600)
+_ONE = Fraction(1)
 _NAME_AND_POWER = re.compile(r"([^\W\d]+)([2-9])")
 REFUSALS = (
     AttributeError,
@@ -48,7 +50,9 @@ class Names:
         self._registry = registry
         self._spell_out = spell_out
         self._canonical: dict[str, tuple[str, int]] = {}
-        self._longest_prefix = max(map(len, registry._prefixes))
+        self._prefixes: dict[str, list[str]] = {}
+        for prefix in filter(None, registry._prefixes):
+            self._prefixes.setdefault(prefix[0], []).append(prefix)
 
     def spelt(self, text: str) -> tuple[Fraction, dict[str, Fraction]]:
         """Read a product of units, and the number that may stand in it.
@@ -93,12 +97,32 @@ class Names:
         if len(text) > _LONGEST_TEXT:
             raise UnknownUnitError(f"{text[:20]}…", reason=f"it has {len(text)} characters")
         try:
-            result = read(plain(self._preprocessed(text), self._joined) or "1")
+            result = self._in_full(read(plain(self._preprocessed(text), self._joined) or "1"))
         except REFUSALS as error:
             raise UnknownUnitError(text, reason=str(error)) from None
         if result.has_roots or not _SMALLEST < result.coefficient < 1 / _SMALLEST:
             raise UnknownUnitError(text, reason="its number is a root, or not above zero, or huge")
         return result
+
+    def abbreviates(self, name: str) -> bool:
+        """Tell whether a name is one that people write for a unit, and not the registry's.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        bool
+        """
+        return name in ABBREVIATIONS and not self.knows(name)
+
+    def _in_full(self, whole: Monomial) -> Monomial:
+        short = {name: p for name, p in whole.names().items() if self.abbreviates(name)}
+        if not short:
+            return whole
+        meant = ((read(ABBREVIATIONS[name]), power) for name, power in short.items())
+        return product([(whole.without(short), _ONE), *meant])
 
     def _preprocessed(self, text: str) -> str:
         for preprocess in self._registry.preprocessors:
@@ -154,9 +178,9 @@ class Names:
             table, wanted = registry._units_casei, name.lower()
         if wanted in table or name == "dimensionless":
             return True
-        for size in range(min(self._longest_prefix, len(name) - 1) + 1):
-            rest = wanted[size:]
-            if name[:size] in registry._prefixes and (rest in table or _singular(rest) in table):
+        for prefix in ("", *self._prefixes.get(name[:1], ())):
+            rest = wanted[len(prefix) :] if name.startswith(prefix) else ""
+            if rest and (rest in table or _singular(rest) in table):
                 return True
         return False
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from compose.dimensions.abbreviations import ABBREVIATIONS
 from compose.dimensions.definitions import Definitions
 from compose.dimensions.footing import Footing
 from compose.dimensions.journal import Journal
@@ -192,6 +193,25 @@ class Registered:
         (True, False)
         """
         return self._names.knows(name)
+
+    def abbreviates(self, name: str) -> bool:
+        """Tell whether a name is one that people write for a unit, and not the registry's.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> from compose.dimensions import default_resolver
+        >>> default_resolver().abbreviates("mpg"), default_resolver().abbreviates("mile")
+        (True, False)
+        """
+        return name in ABBREVIATIONS and self._names.abbreviates(name)
 
     def nearest(self, name: str, own: Iterable[str] = ()) -> list[str]:
         """Return the names that are spelt most like one that is none.

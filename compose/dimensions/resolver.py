@@ -8,10 +8,11 @@ definitions.
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from compose.dimensions.journal import following
 from compose.dimensions.memory import remember
 from compose.dimensions.monomials import Monomial
 from compose.dimensions.names import powers_of
@@ -26,7 +27,7 @@ from compose.errors import ConversionError, UnknownUnitError
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["PintResolver", "Spelt", "default_resolver", "make_way", "resolver_of"]
+__all__ = ["PintResolver", "Spelt", "default_resolver", "default_stamp", "make_way", "resolver_of"]
 
 
 def default_resolver() -> PintResolver:
@@ -43,6 +44,23 @@ def default_resolver() -> PintResolver:
     Monomial('201168/125')
     """
     return _resolver_of(_application()._registry)
+
+
+@functools.cache
+def default_stamp() -> Callable[[], Hashable]:
+    """Return what gives the stamp of the resolver over pint's application registry.
+
+    Returns
+    -------
+    callable
+        Another registry has another stamp.
+
+    Examples
+    --------
+    >>> default_stamp()() == default_resolver().stamp()
+    True
+    """
+    return following(_application())
 
 
 @functools.cache
@@ -149,7 +167,8 @@ class PintResolver(Scales):
         import pint
 
         if not isinstance(spec, pint.Unit):
-            raise UnknownUnitError(spec, reason=f"a {type(spec).__name__}, not a text or a unit")
+            reason = f"of the type {type(spec).__name__}, not a text or a unit"
+            raise UnknownUnitError(spec, reason=reason)
         return self._adopted(spec)
 
     def split(self, value: object) -> tuple[Any, Unit]:
@@ -246,7 +265,7 @@ class PintResolver(Scales):
 
         Parameters
         ----------
-        spec : str or pint.Unit
+        spec : str, pint.Unit or pint.Quantity
 
         Returns
         -------
@@ -257,6 +276,8 @@ class PintResolver(Scales):
         >>> default_resolver().spelt("L/100km")
         Spelt(text='L/100km', coefficient=Fraction(1, 100), unit=<Unit('liter / kilometer')>)
         """
+        if is_quantity(spec):
+            return self.spelt(self._as_text(spec))
         if not isinstance(spec, str):
             unit = self.unit(spec)
             return Spelt(self.symbols(unit) or "1", Fraction(1), unit)
@@ -266,6 +287,18 @@ class PintResolver(Scales):
             known = self._read(spec)
             remember(room.texts, spec, known)
         return known
+
+    def _as_text(self, quantity: Any) -> str:
+        """Write a quantity as the text of a unit: a float stands for its shortest decimals."""
+        magnitude, unit = self.split(quantity)
+        try:
+            number = Fraction(str(magnitude))
+        except ValueError:
+            raise UnknownUnitError(quantity, reason="its magnitude is no finite number") from None
+        if number == 1:
+            return self.symbols(unit)
+        text = str(magnitude)
+        return f"({text}) {self.symbols(unit)}" if "/" in text else f"{text} {self.symbols(unit)}"
 
     def _read(self, text: str) -> Spelt:
         coefficient, powers = self._names.spelt(text)
@@ -292,7 +325,11 @@ class PintResolver(Scales):
         if unit._REGISTRY is self.registry:
             adopted: Unit = unit
             return adopted
-        powers = {self._names.canonical(name)[0]: power for name, power in powers_of(unit).items()}
+        try:
+            powers = {self._names.canonical(n)[0]: power for n, power in powers_of(unit).items()}
+        except UnknownUnitError as error:
+            reason = "it is of another pint registry, and this one does not know it"
+            raise UnknownUnitError(error.unit, error.nearest, reason) from None
         other = _resolver_of(unit._REGISTRY)._definitions
         if not self._definitions.agree(other, powers):
             raise ConversionError(

@@ -16,8 +16,8 @@ The grammar of a unit::
 - Other signs for these are read too: ``×``, ``⋅``, ``÷``, ``−``, ``℃``, ``㎥``, both ``µ``, both
   ``Ω``.
 - What people read in two ways is refused: a number with a comma, ``1/2 m`` (half of one, or per
-  two), a number that stands behind a name and a space (``m 2``), sums and differences, and names
-  joined by a hyphen (``ft-lb``).
+  two), a number that stands behind a name and a space (``m 2``), sums and differences, names
+  joined by a hyphen (``ft-lb``), and ``bar(g)``, which is no product.
 
 >>> plain("kg.m-2.s-1"), plain("L/100km"), plain("m s⁻²")
 ('kg * m ** -2 * s ** -1', 'L / ( 100 km )', 'm s ** -2')
@@ -59,6 +59,7 @@ _SIGNS = str.maketrans(
         },
     }
 )
+_STATE = re.compile(r"(?:bar|psi|Pa)\s*\(\s*(?:g|ga|gauge|a|abs|absolute)\s*\)", re.IGNORECASE)
 _LOWERED = str.maketrans("⁺⁻" + _RAISED, "+-0123456789")
 _BEFORE = {"square": "2", "sq": "2", "cubic": "3", "cu": "3"}
 _SCALES = {
@@ -110,6 +111,11 @@ def plain(text: str, joined: Callable[[str, str], str | None] = _never) -> str:
     """
     if "," in text:
         raise ValueError("it has a comma")
+    if _STATE.search(text):
+        reason = "what stands in parentheses behind a pressure is no unit; an absolute one is plain"
+        raise ValueError(
+            f"{reason}, and one above the air's is a scale of your own, with an offset"
+        )
     tokens = _with_words(_with_joined(_split(text.translate(_SIGNS)), joined))
     tokens = _with_numbers_bound(_with_powers(tokens))
     return " ".join(token.text for token in tokens)

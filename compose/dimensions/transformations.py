@@ -7,12 +7,17 @@ functions of pint's quantities, so they calculate in floats.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 from compose.dimensions.names import REFUSALS
 from compose.errors import ConversionError
 
 __all__ = ["Transformation"]
+
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,10 @@ class Transformation:
     Parameters
     ----------
     source, target : pint.Unit
+    times : Fraction
+        How many of `source` a value counts.
+    over : Fraction
+        How many of `target` the answer counts.
 
     Examples
     --------
@@ -35,17 +44,19 @@ class Transformation:
 
     source: Any
     target: Any
+    times: Fraction = _ONE
+    over: Fraction = _ONE
 
-    def apply(self, value: float) -> float:
-        """Convert a value, in pint's floats, through the contexts that are active now.
+    def apply(self, value: Any) -> Any:
+        """Convert a number or an array, in pint's floats, by the contexts that are active now.
 
         Parameters
         ----------
-        value : float
+        value : number or numpy.ndarray
 
         Returns
         -------
-        float
+        float or numpy.ndarray
 
         Raises
         ------
@@ -53,10 +64,14 @@ class Transformation:
             If the contexts lead there no more, or their rule fails for this value.
         """
         registry = self.source._REGISTRY  # noqa: SLF001 - pint keeps the registry to itself
+        value = float(value) if isinstance(value, (Real, Decimal)) else value
+        reading = value if self.times == 1 else value * float(self.times)
         try:
-            return float(registry.Quantity(value, self.source).to(self.target).magnitude)
+            moved = registry.Quantity(reading, self.source).to(self.target).magnitude
         except (*REFUSALS, ArithmeticError) as error:
             raise ConversionError(
                 f"{value} {self.source} to {self.target}: the active contexts give no value "
                 f"({error}); enter the context around the question"
             ) from None
+        answer = float(moved) if isinstance(moved, Real) else moved
+        return answer if self.over == 1 else answer / float(self.over)

@@ -19,9 +19,9 @@ from compose.dimensions.monomials import Constant
 from compose.engine.chain import Span, Valued
 from compose.engine.maps import Affine, Number, as_float
 from compose.engine.projective import number_text
-from compose.errors import QuestionError
+from compose.errors import QuestionError, shown
 
-__all__ = ["Exponential", "Logarithmic"]
+__all__ = ["Exponential", "Logarithmic", "between_scales"]
 
 Base: TypeAlias = "Number | Constant"
 
@@ -210,7 +210,7 @@ class Logarithmic(_Scale):
 
     def _check(self, value: Number) -> None:
         if value <= 0:
-            message = f"{value} has no logarithm: x ↦ {self} takes positive values only"
+            message = f"{shown(value)} has no logarithm: x ↦ {self} takes positive values only"
             raise QuestionError(message)
 
     def _applied_to_array(self, value: Any) -> Any:
@@ -257,6 +257,40 @@ class Logarithmic(_Scale):
         if isinstance(exponent, Decimal):
             return None
         return Affine(Fraction(self.factor) / first.factor, self.factor * exponent)
+
+
+def between_scales(
+    first: Exponential, scale: Number, last: Logarithmic
+) -> tuple[Fraction, Fraction]:
+    """Give the slope and the shift of an exponential, a factor and a logarithm in a row.
+
+    They are a straight line, which is irrational where the bases differ.
+
+    Parameters
+    ----------
+    first : Exponential
+    scale : int, float or Fraction
+        What stands between the two; positive.
+    last : Logarithmic
+
+    Returns
+    -------
+    slope, shift : Fraction
+        Good to fifty digits.
+
+    Examples
+    --------
+    A reading in octaves is this many decades:
+
+    >>> slope, shift = between_scales(Exponential(1, 2), 1, Logarithmic(1, 10))
+    >>> float(slope), shift
+    (0.3010299956639812, Fraction(0, 1))
+    """
+    ratio = Fraction(scale) * Fraction(first.reference) / Fraction(last.reference)
+    bases = Fraction(_CONTEXT.divide(_ln(first.base), _ln(last.base)))
+    shift = _CONTEXT.divide(_CONTEXT.ln(_decimal(ratio)), _ln(last.base))
+    factor = Fraction(last.factor)
+    return bases * factor / Fraction(first.factor), factor * Fraction(shift)
 
 
 _LOGARITHMS: Final[dict[Any, Callable[[Any], Any]]] = {2: np.log2, 10: np.log10}

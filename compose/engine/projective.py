@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, final
 import numpy as np
 
 from compose.engine.maps import Affine, Map, Number, as_float, quotient
-from compose.errors import QuestionError
+from compose.errors import QuestionError, shown
 
 __all__ = ["Moebius", "Projective", "affine_text", "number_text", "projective"]
 
@@ -99,7 +99,8 @@ class Moebius(Map):
     def _below(self, value: Number) -> Number:
         below = value + self.d
         if not below:
-            message = f"{value} is the pole of {self}: nothing corresponds to it; give another"
+            where = shown(value)
+            message = f"{where} is the pole of {self}: nothing corresponds to it; give another"
             raise QuestionError(message)
         return below
 

@@ -11,7 +11,7 @@ from typing import Any, final
 from compose.engine.chain import Chain, Span, Valued, chain
 from compose.engine.logarithms import Exponential, Logarithmic
 from compose.engine.maps import Map
-from compose.errors import QuestionError
+from compose.errors import QuestionError, shown
 
 __all__ = ["Chain", "Exponential", "Function", "Logarithmic", "Valued", "chain"]
 
@@ -78,7 +78,8 @@ class Function(Valued):
     def _called(self, function: Callable[[Any], Any], value: Any) -> Any:
         low, high = self._domain
         if isinstance(value, (int, float, Fraction)) and (value < low or value > high):
-            message = f"{value} lies outside the domain of {self.name!r}, from {low} to {high}"
+            domain = f"the domain of {self.name!r}, from {low} to {high}"
+            message = f"{shown(value)} lies outside {domain}"
             raise QuestionError(message)
         try:
             return function(value)

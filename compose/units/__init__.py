@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from compose.units.answering import Factor
 from compose.units.audit import Audit, AuditedCycle
 from compose.units.bulk import Converter
 from compose.units.conversion_graph import ConversionGraph
@@ -33,6 +32,7 @@ from compose.units.facts import Fact
 from compose.units.frames import convert_columns
 from compose.units.own_units import OwnQuantity, OwnUnit
 from compose.units.questions import convert, converter, explain, factor, graph_between
+from compose.units.symbolic import Factor
 
 __all__ = [
     "Audit",

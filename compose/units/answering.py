@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from compose.dimensions import Monomial, Unit
-from compose.dimensions.monomials import product
+from compose.dimensions import Unit
+from compose.dimensions.monomials import ONE
 from compose.engine.algebra import Agreement
 from compose.engine.maps import Affine
 from compose.engine.projective import Moebius
@@ -20,16 +20,17 @@ from compose.units.exact import ExactMap
 from compose.units.finding import Found, find
 from compose.units.ledger import Ledger
 from compose.units.notes import crossing, notes_for
-from compose.units.places import Place, times
+from compose.units.places import Place
 from compose.units.route import Step, step_between
+from compose.units.symbolic import Factor
 from compose.units.walk import walk
 
-__all__ = ["Answer", "Factor", "Options", "UnitLike", "ask"]
+__all__ = ["Answer", "Options", "UnitLike", "ask"]
 
 UnitLike: TypeAlias = str | Unit
 
 _CHECKED = 64
-_ONE = Fraction(1)
+_NONE, _ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,61 +55,6 @@ class Options:
     reciprocal: bool = False
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Factor(Monomial):
-    """An exact factor that is no fraction: a fraction times constants such as π, and roots.
-
-    Parameters
-    ----------
-    coefficient : Fraction
-    powers : tuple
-        Constants, and whole numbers under roots, with their exponents.
-    kind : {"irrational", "conventional", "measured"}
-        The worst of what it rests on.
-
-    Examples
-    --------
-    >>> from compose import units
-    >>> turn = units.factor("turn", "radian")
-    >>> print(turn, turn.kind, float(turn))
-    2 * π irrational 6.283185307179586
-    >>> turn * units.factor("radian", "turn")
-    Fraction(1, 1)
-    """
-
-    kind: str = field(default="irrational", compare=False)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._joined(other, _ONE)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._joined(other, -_ONE)
-
-    def __pow__(self, exponent: Any) -> Any:
-        return self._settled(product([(self, Fraction(exponent))]), self.kind)
-
-    def _joined(self, other: Any, power: Fraction) -> Any:
-        if isinstance(other, int | Fraction):
-            other = Monomial(Fraction(other))
-        if not isinstance(other, Monomial):
-            return NotImplemented
-        kinds = [part.kind for part in (self, other) if isinstance(part, Factor)]
-        return self._settled(product([(self, _ONE), (other, power)]), worst(kinds))
-
-    def _settled(self, whole: Monomial, kind: str) -> Fraction | Factor:
-        if whole.is_rational:
-            return whole.coefficient
-        return Factor(whole.coefficient, whole.powers, kind)
-
-    def __str__(self) -> str:
-        return str(Monomial(self.coefficient, self.powers))
-
-    def __repr__(self) -> str:
-        return f"Factor({str(self)!r})"
-
-
 class Answer:
     """What a question came to.
 
@@ -125,6 +71,11 @@ class Answer:
         self.ledger = ledger
         self.found = found
         self._legs = legs
+
+    @property
+    def legs(self) -> Sequence[Found]:
+        """The ways between the units that were named; the answer is their product."""
+        return self._legs
 
     @property
     def src(self) -> str:
@@ -162,12 +113,10 @@ class Answer:
         """Which unit without dimension comes or goes, beside what facts say."""
         found, own = self.found, self.ledger.own
         sign = -1 if found.is_reciprocal else 1
-        before, after = dict(found.low.powers), times({}, found.high.powers, sign)
-        for stated, count in found.used:
-            before = times(before, times({}, stated.dst.powers, count))
-            after = times(after, times({}, stated.src.powers, count))
-        sides = [{n: p for n, p in side.items() if n not in own} for side in (before, after)]
-        return crossing(self.ledger.resolver, *sides)
+        # A reciprocal uses its facts on the way from 1 over the one unit to the other.
+        before = [(found.low, 1), *((stated.dst, sign * count) for stated, count in found.used)]
+        after = [(found.high, sign), *((stated.src, sign * count) for stated, count in found.used)]
+        return crossing(self.ledger.resolver, _multiplied(before, own), _multiplied(after, own))
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -211,10 +160,21 @@ class Answer:
 
     def _walked(self, leg: Found) -> list[Step]:
         if leg.is_reciprocal:
-            return [leg.middle]
+            return self._turned(leg) if leg.used else [leg.middle]
+        if leg.offset and leg.low.coefficient != leg.high.coefficient:
+            return [*leg.down, leg.middle, *leg.up]
         is_whole = leg.is_straight and not leg.used
         middle = walk(self.ledger.reader, leg.low, leg.high, leg.used, down=is_whole)
         return [*leg.down, *middle, *leg.up]
+
+    def _turned(self, leg: Found) -> list[Step]:
+        """Return the step to the reciprocal unit, and the way on from there by facts."""
+        reader, src = self.ledger.reader, leg.src
+        upside_down = reader.product({name: -power for name, power in src.powers.items()})
+        if src.coefficient != 1:
+            upside_down = reader.place(f"1/({src.name})")
+        turn = replace(leg, high=upside_down, factor=ONE, used=(), tolerance=Fraction(0)).middle
+        return [turn, *walk(reader, upside_down, leg.high, leg.used)]
 
     def check(self) -> None:
         """Hold the route against the answer: two branches that the engine compares.
@@ -244,6 +204,18 @@ class Answer:
         )
 
 
+def _multiplied(
+    places: Iterable[tuple[Place, int]], without: Container[str]
+) -> dict[str, Fraction]:
+    """Multiply powers of units, leaving some names out."""
+    powers: dict[str, Fraction] = {}
+    for place, count in places:
+        for name, power in place.powers.items():
+            if name not in without:
+                powers[name] = powers.get(name, _NONE) + power * count
+    return {name: power for name, power in powers.items() if power}
+
+
 def ask(ledger: Ledger, src: Any, dst: Any, options: Options) -> Answer:
     """Work out an answer.
 
@@ -271,7 +243,9 @@ def ask(ledger: Ledger, src: Any, dst: Any, options: Options) -> Answer:
         legs = [find(known, *pair, reciprocal=options.reciprocal) for pair in pairwise(places)]
     answer = Answer(ledger, found, legs)
     if options.strict and answer.crossing:
-        raise ConversionError(f"{answer.src} to {answer.dst}: {answer.crossing}; strict=True")
+        raise ConversionError(
+            f"{answer.src} to {answer.dst}: {answer.crossing}; strict=True refuses it"
+        )
     if options.via or found.used:
         answer.check()
     return answer

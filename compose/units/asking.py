@@ -5,23 +5,29 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compose.dimensions import remember
 from compose.engine.algebra import Agreement
 from compose.engine.graph import Graph
-from compose.errors import ConversionError
-from compose.units.answering import Answer, Factor, Options, UnitLike, ask
+from compose.errors import ConversionError, shown
+from compose.units.answering import Answer, Options, UnitLike, ask
 from compose.units.bulk import Converter
 from compose.units.edges import explained_graph
+from compose.units.fewest import with_fewest_facts
 from compose.units.frames import convert_columns
+from compose.units.intake import writable
 from compose.units.ledger import Ledger
 from compose.units.parallel import parallel_steps
+from compose.units.symbolic import Factor
 
 if TYPE_CHECKING:
     from compose.units.paper import ConversionExplanation
 
 __all__ = ["Questions"]
+
+Quick: TypeAlias = "tuple[Callable[[], Hashable], Hashable, Callable[[float], float], Answer]"
+"""What gives the stamp, what it was, the function for one float, and the answer."""
 
 _WHOLE = 2**53
 _PLAIN = Options()
@@ -43,13 +49,13 @@ class Questions(ABC):
         """Return the facts as the definitions of now have them."""
 
     @abstractmethod
-    def _stamp(self) -> Hashable:
-        """Return what is equal as long as the definitions are what they were."""
+    def _stamp(self) -> Callable[[], Hashable]:
+        """Return what gives something equal as long as the definitions are what they were."""
 
     def _forget(self) -> None:
         # New tables: a question in another thread puts its answer into the old ones.
         self._answers: dict[Hashable, Answer] = {}
-        self._quick: dict[Any, tuple[Hashable, Callable[[float], float], Answer]] = {}
+        self._quick: dict[Any, Quick] = {}
 
     def convert(
         self,
@@ -75,11 +81,11 @@ class Questions(ABC):
         """
         if via is of is None and not (exact or strict or reciprocal):
             try:
-                stamp, scalar, answer = self._quick[src, dst]
+                now, stamp, scalar, answer = self._quick[src, dst]
             except (KeyError, TypeError, ValueError):
                 pass
             else:
-                if stamp == self._stamp():
+                if now() == stamp:
                     return scalar(value) if type(value) is float else _moved(answer, value)
         answer = self._answered(src, dst, via, of, strict=strict, reciprocal=reciprocal)
         return answer.map(value, exact=exact)
@@ -126,7 +132,8 @@ class Questions(ABC):
         [12.0, 24.0, None]
         """
         answer = self._answered(src, dst, via, of, strict=strict, reciprocal=reciprocal)
-        return Converter(answer.map, answer.src, answer.dst, answer.notes)
+        kind = "irrational" if answer.map.rational else answer.kind
+        return Converter(answer.map, answer.src, answer.dst, answer.notes, kind)
 
     def explain(
         self,
@@ -154,11 +161,12 @@ class Questions(ABC):
         answer = self._answered(src, dst, via, of, strict=strict, reciprocal=reciprocal)
         graph = _graph(answer, of)
         why = graph.explain(answer.dst, answer.src, algebra=Agreement())
-        shown = None if value is None else answer.map(value)
+        value = None if value is None else writable(value)
+        moved = None if value is None else answer.map(value)
         names = frozenset(answer.ledger.own)
         total = answer.factor if answer.map.is_scale and not answer.map.rational else None
         return on_paper(
-            why, value=value, answer=shown, total=total, notes=answer.notes, names=names
+            why, value=value, answer=moved, total=total, notes=answer.notes, names=names
         )
 
     def graph_between(
@@ -232,8 +240,9 @@ class Questions(ABC):
         if isinstance(via, str):
             raise ConversionError(f"via is the text {via!r}; give a list of units: via=[{via!r}]")
         if of is not None and not isinstance(of, str):
-            raise ConversionError(f"of={of!r} names no substance; give its name as text")
-        ledger = self._settled()
+            raise ConversionError(f"of={shown(of)} names no substance; give its name as text")
+        now = self._stamp()
+        stamp, ledger = now(), self._settled()
         answers, quick = self._answers, self._quick
         options = Options(tuple(via or ()), of, strict, reciprocal)
         specs = [ledger.resolver.key(spec) for spec in (src, dst, *options.via)]
@@ -246,7 +255,7 @@ class Questions(ABC):
             if not answer.found.is_fleeting:
                 remember(answers, key, answer)
                 if options == _PLAIN and isinstance(src, str) and isinstance(dst, str):
-                    remember(quick, (src, dst), (ledger.stamp, answer.scalar, answer))
+                    remember(quick, (src, dst), (now, stamp, answer.scalar, answer))
         return answer
 
 
@@ -257,7 +266,12 @@ def _moved(answer: Answer, value: Any) -> Any:
     return answer.map(value)
 
 
+def _readable(answer: Answer, of: str | None) -> Answer:
+    legs = [with_fewest_facts(answer.ledger, leg, of) for leg in answer.legs]
+    return Answer(answer.ledger, legs[0] if len(legs) == 1 else answer.found, legs)
+
+
 def _graph(answer: Answer, of: str | None) -> Graph:
-    steps = answer.steps()
+    steps = _readable(answer, of).steps()
     checks = parallel_steps(answer.ledger, steps, of)
     return explained_graph(answer.ledger.reader, [answer.src], [*steps, *checks])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from compose.dimensions import Monomial
+from compose.dimensions import Monomial, nearest_float
 from compose.units.cycles import Cycle
 from compose.units.facts import Fact
 from compose.units.ledger import Ledger
@@ -66,22 +66,37 @@ class AuditedCycle:
         return counted
 
     def __str__(self) -> str:
-        facts = "; ".join(_used(fact, count) for fact, count in self.used)
-        return f"{_verdict(self)}: {facts}"
+        return f"{self.check} {self._verdict()}"
+
+    def _verdict(self) -> str:
+        others = self._others()
+        if self.mismatch == 0:
+            return f"agrees exactly with {others}"
+        off, allowed = (f"{nearest_float(n):.3g}" for n in (self.mismatch, self.tolerance))
+        word = "agrees" if self.agrees else "DISAGREES"
+        return f"{word} with {others}{self._given()}: off by {off} where {allowed} is allowed"
+
+    def _others(self) -> str:
+        """Name the other facts, and how often one is used; whether backwards is plain to see."""
+        texts = [_often(fact, abs(count)) for fact, count in self.used if fact is not self.check]
+        return " and ".join([", ".join(texts[:-1]), texts[-1]]) if texts[1:] else _only(texts)
+
+    def _given(self) -> str:
+        """Say what the others give in the place of the check."""
+        counts = [count for fact, count in self.used if fact is self.check]
+        if counts != [1]:
+            return ""
+        product = self.product
+        exact = product if isinstance(product, Fraction) else product.nearest()
+        return f", by which it is {nearest_float(self.check.factor.nearest() / exact):.12g}"
 
 
-def _used(fact: Fact, count: int) -> str:
-    backwards = " backwards" if count < 0 else ""
-    often = "" if abs(count) == 1 else f" {abs(count)} times"
-    return f"{fact}{backwards}{often}"
+def _often(fact: Fact, count: int) -> str:
+    return str(fact) if count == 1 else f"{fact} ({count} times)"
 
 
-def _verdict(cycle: AuditedCycle) -> str:
-    if cycle.mismatch == 0:
-        return "agrees exactly"
-    off, allowed = (f"{float(n):.3g}" for n in (cycle.mismatch, cycle.tolerance))
-    word = "agrees" if cycle.agrees else "DISAGREES"
-    return f"{word}, off by {off} where {allowed} is allowed"
+def _only(texts: list[str]) -> str:
+    return texts[0] if texts else "the definitions"
 
 
 class Audit:

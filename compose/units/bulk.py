@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from compose.dimensions import Monomial
 from compose.errors import ConversionError
 from compose.units.arrays import converted_array
 from compose.units.exact import ExactMap
+from compose.units.symbolic import Factor
 
 __all__ = ["Converter", "moved_together"]
 
@@ -40,6 +40,8 @@ class Converter:
         The two units.
     notes : tuple of str, optional
         What should be known about the units.
+    factor_kind : {"irrational", "conventional", "measured"}, optional
+        How well the factor is known; of one that is no fraction.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Converter:
     src: str
     dst: str
     notes: tuple[str, ...] = ()
+    factor_kind: str = "irrational"
 
     def __call__(self, value: Any, *, out: Any = None) -> Any:
         """Convert a value, or many.
@@ -88,17 +91,20 @@ class Converter:
 
     def inverse(self) -> Converter:
         """Return the converter that leads back."""
-        return Converter(self.map.inverse(), self.dst, self.src, self.notes)
+        return Converter(self.map.inverse(), self.dst, self.src, self.notes, self.factor_kind)
 
     @property
-    def factor(self) -> Fraction | Monomial:
+    def factor(self) -> Fraction | Factor:
         """The exact factor; an error where the map is more than one."""
         if not self.map.is_scale:
             raise ConversionError(
                 f"{self.src} to {self.dst} does more than multiply, so it has no factor; "
                 "ask for derivative(value)"
             )
-        return self.map.a if self.map.rational else self.map.factor
+        if self.map.rational:
+            return self.map.a
+        exact = self.map.factor
+        return Factor(exact.coefficient, exact.powers, self.factor_kind)
 
     def __repr__(self) -> str:
         return f"Converter({self.src!r} → {self.dst!r})"
@@ -126,6 +132,7 @@ def moved_together(by: ExactMap, value: Any, out: Any = None) -> Any:
 
     Examples
     --------
+    >>> from compose.dimensions import Monomial
     >>> moved_together(ExactMap.scaling(Monomial(Fraction(1, 1000))), ([5, None], (7.0,)))
     ([0.005, None], (0.007,))
     """

@@ -7,7 +7,6 @@ are given floats.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
@@ -16,15 +15,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from compose.dimensions import Monomial, nearest_float
+from compose.engine.logarithms import between_scales
 from compose.engine.maps import Affine, Map
 from compose.engine.projective import Moebius
 from compose.engine.valued import Chain, Exponential, Logarithmic, Valued
 from compose.errors import ConversionError, QuestionError
+from compose.units.intake import as_exact
 
 if TYPE_CHECKING:
     from compose.units.exact import ExactMap
 
-__all__ = ["applied", "applied_to_array", "slope"]
+__all__ = ["applied", "applied_to_array", "follower", "slope"]
+
+_ONE = Fraction(1)
 
 
 def applied(chain: Map, number: Any) -> float | Fraction:
@@ -50,10 +53,34 @@ def applied(chain: Map, number: Any) -> float | Fraction:
     >>> applied(Exponential(1, 10, 10), 30.0), applied(Exponential(1, 10, 10), 3.0)
     (Fraction(1000, 1), 1.9952623149688795)
     """
-    value: Any = Fraction(number) if math.isfinite(number) else float(number)
-    for link in _links(chain):
-        value = _step(link, value)
-    return Fraction(value) if isinstance(value, int | Fraction) else float(value)
+    return follower(chain)(number)
+
+
+def follower(chain: Map) -> Callable[[Any], float | Fraction]:
+    """Return the function that moves a number through all maps, taken apart once.
+
+    Parameters
+    ----------
+    chain : Map
+
+    Returns
+    -------
+    callable
+
+    Examples
+    --------
+    >>> follower(Exponential(1, 10, 10))(20)
+    Fraction(100, 1)
+    """
+    links = _links(chain)
+
+    def follow(number: Any) -> float | Fraction:
+        value: Any = as_exact(number)
+        for link in links:
+            value = _step(link, value)
+        return Fraction(value) if isinstance(value, int | Fraction) else float(value)
+
+    return follow
 
 
 def applied_to_array(chain: Map, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -95,7 +122,7 @@ def slope(chain: Map, value: Any) -> Any:
     >>> slope(Exponential(1, 10, 10), 0)
     0.23025850929940458
     """
-    here = value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
+    here = value.astype(np.float64) if isinstance(value, np.ndarray) else _nearest(value)
     total: Any = 1.0
     with np.errstate(all="ignore"):
         for link in _links(chain):
@@ -105,17 +132,48 @@ def slope(chain: Map, value: Any) -> Any:
     return total if isinstance(total, np.ndarray) else float(total)
 
 
+def _nearest(value: Any) -> float:
+    number = value if isinstance(value, float) else as_exact(value)
+    return number if isinstance(number, float) else nearest_float(number)
+
+
 def _links(chain: Map) -> list[Any]:
-    links = chain.links if isinstance(chain, Chain) else (chain,)
-    return [link if isinstance(link, Valued) else _exact(link) for link in links]
+    """Take a chain apart; a logarithm of an exponential is a straight line, and stays one.
+
+    Followed through the value between them, a reading of 10,001.5 dB would be infinite.
+    """
+    links: list[Any] = []
+    for link in chain.links if isinstance(chain, Chain) else (chain,):
+        links.append(link if isinstance(link, Valued) else _exact(link))
+        if isinstance(link, Logarithmic):
+            _straighten(links)
+    return links
+
+
+def _straighten(links: list[Any]) -> None:
+    """Put one straight line in the place of an exponential, a factor and a logarithm."""
+    last, before = links[-1], links[:-1]
+    scale = before.pop().a if before and _is_growth(before[-1]) else _ONE
+    if before and isinstance(before[-1], Exponential):
+        slope, shift = between_scales(before.pop(), scale, last)
+        links[:] = [*before, _line(slope, shift, rational=False)]
+
+
+def _is_growth(link: Any) -> bool:
+    return not isinstance(link, Valued) and link.is_scale and link.a > 0
+
+
+def _line(slope: Fraction, shift: Fraction, *, rational: bool = True) -> ExactMap:
+    from compose.units.exact import ExactMap
+
+    return ExactMap(Monomial(slope), slope, shift, rational=rational)
 
 
 def _exact(link: Map) -> ExactMap:
     from compose.units.exact import ExactMap
 
     if isinstance(link, Affine):
-        scale, offset = Fraction(link.scale), Fraction(link.offset)
-        return ExactMap(Monomial(scale), scale, offset)
+        return _line(Fraction(link.scale), Fraction(link.offset))
     if isinstance(link, Moebius):
         a, b, c, d = (Fraction(entry) for entry in (link.a, link.b, link.c, link.d))
         return ExactMap(Monomial(Fraction(1)), a, b, c, d)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from compose.dimensions.monomials import product
 from compose.errors import FactDisagreementError
 from compose.units.cycles import Cycle
 from compose.units.places import Reader
@@ -27,12 +30,15 @@ def contradiction(reader: Reader, cycle: Cycle) -> FactDisagreementError:
     if not isinstance(stated, Stated):
         raise TypeError(f"{stated!r} is no fact of a ledger")
     others = [(k, -n) for k, n in cycle.powers.items() if k is not stated and isinstance(k, Stated)]
-    ends = stated.src.name, stated.dst.name
-    followed: tuple[str, ...] = ends
-    known = stated.fact.factor
+    count = cycle.powers[stated]
+    ends: tuple[str, ...] = (stated.src.name, stated.dst.name)
+    value = stated.fact.factor
     # A fact that is used several times in its cycle is not followed by one route.
-    if cycle.powers[stated] == 1:
-        known = stated.fact.factor / cycle.product
+    if count != 1:
+        ends = f"({ends[0]})^{count}", f"({ends[1]})^{count}"
+        value = product([(value, Fraction(count))])
+    known, followed = value / cycle.product, ends
+    if count == 1:
         steps = walk(reader, stated.src, stated.dst, others)
         followed = (ends[0], *(step.target for step in steps)) if steps else ends
     facts = [other.fact for other, _ in others]
@@ -42,7 +48,7 @@ def contradiction(reader: Reader, cycle: Cycle) -> FactDisagreementError:
         followed,
         ends,
         known,
-        stated.fact.factor,
+        value,
         cycle.product,
         cycle.tolerance,
     )

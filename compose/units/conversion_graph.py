@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import IO, Any, Literal, Self
 
-from compose.dimensions import PintResolver, default_resolver
+from compose.dimensions import PintResolver, default_resolver, default_stamp
 from compose.engine.graph import Graph
 from compose.errors import ConversionError
 from compose.units.answering import UnitLike
@@ -99,7 +99,8 @@ class ConversionGraph(Questions, OwnUnits):
         ----------
         src, dst : str or pint.Unit
             Products of names. A name that pint does not know is new: letters, digits,
-            underscores and inner hyphens, or one sign of a currency.
+            underscores and inner hyphens, or one sign of a currency. It is then written as it
+            stands, without a prefix or a plural.
         factor : number, str, quantity or Map, optional
             An int, a Fraction and a Decimal are exact; a float stands for its shortest decimal
             text. Text with a decimal point or an exponent is good to half a unit in its last
@@ -363,8 +364,8 @@ class ConversionGraph(Questions, OwnUnits):
     def _spelt(self, spec: UnitLike) -> str:
         return spec if isinstance(spec, str) else self._settled().reader.place(spec).name
 
-    def _stamp(self) -> Hashable:
-        return (self._resolver or default_resolver()).stamp()
+    def _stamp(self) -> Callable[[], Hashable]:
+        return default_stamp() if self._resolver is None else self._resolver.stamp
 
     def _settled(self) -> Ledger:
         resolver = self._resolver or default_resolver()

@@ -59,7 +59,8 @@ class Relation:
     tolerance: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
-        if self.value.coefficient <= 0 or self.value.names():
+        value = self.value
+        if value.coefficient.numerator <= 0 or (value.powers and value.names()):
             raise ConversionError(
                 f"{self.key} is worth {self.value}; a relation needs a positive number"
             )

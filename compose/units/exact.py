@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DecimalException, Inexact
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +18,9 @@ import numpy as np
 
 from compose.dimensions import Monomial, is_quantity, nearest_float
 from compose.engine.maps import Map
-from compose.errors import ConversionError
-from compose.units.chains import applied, slope
+from compose.errors import ConversionError, shown
+from compose.units.chains import applied, follower, slope
+from compose.units.intake import as_exact, expect_quiet, is_number
 from compose.units.scalars import affine, projective, scale
 
 __all__ = ["ExactMap"]
@@ -94,10 +95,10 @@ class ExactMap:
         if type(value) is float and not exact and out is None:
             return self.scalar()(value)
         number = value.item() if isinstance(value, np.generic) else value
-        if not _is_number(number):
+        if not is_number(number):
             return self._moved_together(number, exact=exact, out=out)
         if out is not None:
-            raise ConversionError(f"out is for arrays, and {value!r} is one number")
+            raise ConversionError(f"out is for arrays, and {shown(value)} is one number")
         if exact:
             return self._exactly(number)
         return self._rounded(number)
@@ -120,19 +121,20 @@ class ExactMap:
         value : int, float, Fraction, Decimal or numpy.ndarray
             An array gives an array; its last digits may differ where c is not zero.
         """
+        if isinstance(value, np.generic):
+            value = value.item()
+        _expect_real(value)
         if self.chain is not None:
             return slope(self.chain, value)
         determinant = self.a * self.d - self.b * self.c
         if isinstance(value, np.ndarray):
             return _slopes(value, determinant, self.c, self.d)
-        if isinstance(value, np.generic):
-            value = value.item()
-        _expect_real(value)
-        if self.c and not math.isfinite(value):
-            return abs(value) * 0.0 if math.isinf(value) else value
-        bottom = self.c * Fraction(value) + self.d if self.c else self.d
+        place = as_exact(value)
+        if self.c and isinstance(place, float):
+            return 0.0 if math.isinf(place) else place
+        bottom = self.c * Fraction(place) + self.d if self.c else self.d
         if not bottom:
-            raise ConversionError(f"the conversion has no derivative at {value}, its pole")
+            raise ConversionError(f"the conversion has no derivative at {shown(value)}, its pole")
         local = determinant / bottom**2
         return local if isinstance(value, Fraction) and self.rational else nearest_float(local)
 
@@ -165,15 +167,11 @@ class ExactMap:
 
     def _made_scalar(self) -> Callable[[float], float]:
         if self.chain is not None:
-            return self._chained
+            return _rounded(follower(self.chain))
         a, b, c, d = self.integers()
         if c:
             return projective(a, b, c, d)
         return affine(a, b, d) if b else scale(a, d)
-
-    def _chained(self, number: float) -> float:
-        answer = applied(self._valued(), number)
-        return nearest_float(answer) if isinstance(answer, Fraction) else answer
 
     def _moved_together(self, value: Any, *, exact: bool, out: Any) -> Any:
         if is_quantity(value):
@@ -189,9 +187,10 @@ class ExactMap:
         return moved_together(self, value, out)
 
     def _exactly(self, number: Any) -> Fraction:
-        if not math.isfinite(number):
+        value = as_exact(number)
+        if isinstance(value, float):
             raise ConversionError(f"{number} is no fraction; ask without exact=True")
-        answer = self._fraction(Fraction(number))
+        answer = self._fraction(value)
         if not self.rational or not isinstance(answer, Fraction):
             raise ConversionError(
                 f"{self.text} is irrational there: no fraction is exact; ask without exact=True"
@@ -204,12 +203,14 @@ class ExactMap:
             return applied(self.chain, number)
         top, bottom = self.a * number + self.b, self.c * number + self.d
         if not bottom:
-            raise ConversionError(f"{number} has no converted value: the conversion has a pole")
+            raise ConversionError(
+                f"{shown(number)} has no converted value: the conversion has a pole there"
+            )
         return top / bottom
 
     def _rounded(self, number: Any) -> Any:
         if isinstance(number, Decimal):
-            return self._decimal(number)
+            return self._decimal_in_context(number)
         if isinstance(number, float):
             return self.scalar()(number)
         answer = self._fraction(Fraction(number))
@@ -217,19 +218,38 @@ class ExactMap:
             return answer
         return nearest_float(answer)
 
+    def _decimal_in_context(self, number: Decimal) -> Decimal:
+        expect_quiet(number)
+        try:
+            return self._decimal(number)
+        except DecimalException as error:
+            raise ConversionError(
+                f"{shown(number)} has no converted value within the decimal context, which "
+                f"signals {type(error).__name__}; widen the context, or give another number"
+            ) from error
+
     def _decimal(self, number: Decimal) -> Decimal:
         """Divide once in the context of the caller: what comes before is exact."""
         if not number.is_finite() and (self.chain is not None or self.c):
-            return +Decimal(self.scalar()(float(number)))
+            return +Decimal(repr(self.scalar()(float(number))))
         if not number.is_finite():
             return -number if self.a < 0 else +number
         if self.is_scale:
             top, _, _, bottom = self.integers()
             return _exact_product(number, top) / Decimal(bottom)
-        answer = self._fraction(Fraction(number))
+        answer = self._fraction(Fraction(as_exact(number)))
         if isinstance(answer, float):
-            return +Decimal(answer)
+            # The digits of a float end sooner than those of its binary fraction.
+            return +Decimal(repr(answer))
         return Decimal(answer.numerator) / Decimal(answer.denominator)
+
+
+def _rounded(follow: Callable[[float], float | Fraction]) -> Callable[[float], float]:
+    def moved(number: float) -> float:
+        answer = follow(number)
+        return nearest_float(answer) if isinstance(answer, Fraction) else answer
+
+    return moved
 
 
 def _line(slope: str, offset: Fraction) -> str:
@@ -238,19 +258,19 @@ def _line(slope: str, offset: Fraction) -> str:
     return f"{slope} · x {'−' if offset < 0 else '+'} {abs(offset)}"
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)
-
-
 def _expect_real(value: Any) -> None:
-    if not _is_number(value):
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind not in "iuf":
+            raise ConversionError(f"an array of {value.dtype} holds no real numbers")
+    elif not is_number(value):
         raise ConversionError(
-            f"{value!r} is a {type(value).__name__}: only real numbers have units here"
+            f"{shown(value)} is a {type(value).__name__}: only real numbers have units here"
         )
 
 
 def _exact_product(number: Decimal, factor: int) -> Decimal:
-    digits = len(number.as_tuple().digits) + len(str(factor))
+    # A third of the bits is more than the decimal digits; Python writes out no longest integers.
+    digits = len(number.as_tuple().digits) + factor.bit_length() // 3 + 1
     context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
     return context.multiply(number, Decimal(factor))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from numbers import Rational
 from typing import Any, Protocol
 
-from compose.dimensions.monomials import ONE, Monomial
+from compose.dimensions.monomials import ONE, Monomial, fraction_text
 from compose.dimensions.protocol import is_quantity
 from compose.errors import ConversionError, DimensionError
 from compose.units.numerals import split_text, stated, tolerance_of
@@ -86,15 +88,15 @@ class StatedFactor:
     text : str
     unit : str, unit or None
         What it was written with.
-    half_a_unit : Fraction
-        The tolerance if whole numbers, too, are only good to half a unit.
+    has_digits : bool
+        Whether it was written as a number, so that its last place may be in doubt.
     """
 
     value: Monomial
     tolerance: Fraction
     text: str
     unit: Any = None
-    half_a_unit: Fraction = _NONE
+    has_digits: bool = False
 
     def within(self, *, exact: bool | None, tolerance: Any) -> StatedFactor:
         """Return the same factor with the tolerance that the user wants.
@@ -110,22 +112,28 @@ class StatedFactor:
         """
         if exact is not None and not isinstance(exact, bool):
             raise ConversionError(f"exact is {exact!r}; state True, False or nothing")
-        if tolerance is not None:
-            share = tolerance_of(tolerance)
-        elif exact is None:
-            share = self.tolerance
-        else:
-            share = _NONE if exact else self.half_a_unit
+        share = self._share(exact=exact, tolerance=tolerance)
         if exact and share:
             raise ConversionError(
                 f"exact=True leaves no tolerance of {tolerance}; drop one of them"
             )
-        if share >= 1:
+        if share.numerator >= share.denominator:
             raise ConversionError(
                 f"{self.text} is uncertain by its whole size; state more digits, exact=True or a "
                 "tolerance"
             )
-        return replace(self, tolerance=share)
+        return self if share is self.tolerance else replace(self, tolerance=share)
+
+    def _share(self, *, exact: bool | None, tolerance: Any) -> Fraction:
+        if tolerance is not None:
+            return tolerance_of(tolerance)
+        if exact is None:
+            return self.tolerance
+        if exact:
+            return _NONE
+        return self.tolerance or (
+            _half_of_one(self.value.coefficient) if self.has_digits else _NONE
+        )
 
     def between(self, src: Any, dst: Any, vocabulary: Vocabulary) -> Monomial:
         """Return how many ``dst`` one ``src`` is.
@@ -144,9 +152,9 @@ class StatedFactor:
         DimensionError
             If the unit of the factor leads neither way.
         """
-        if self.value.coefficient <= 0:
+        if self.value.coefficient.numerator <= 0:
             raise ConversionError(f"the factor {self.text} is not positive; state a positive one")
-        if self.unit in (None, dst.name, f"{dst.name}/{src.name}"):
+        if self.unit is None or self.unit in (dst.name, f"{dst.name}/{src.name}"):
             return self.value
         if self.unit == f"{src.name}/{dst.name}":
             return ONE / self.value
@@ -244,9 +252,9 @@ def stated_factor(factor: Any, vocabulary: Vocabulary) -> StatedFactor:
             raise ConversionError(f"the factor {factor} holds units; state a number or a text")
         return StatedFactor(factor, _NONE, str(factor))
     if isinstance(factor, str):
-        value, half, unit = split_text(factor)
-        coarse = half or _half_of_one(value)
-        return StatedFactor(Monomial(value), half, factor.strip(), unit or None, coarse)
+        return _read(factor)
+    if type(factor) is int:
+        return _whole(factor)
     if is_quantity(factor):
         plain = _plain(factor.magnitude)
         place = vocabulary.place(factor.units)
@@ -259,11 +267,22 @@ def stated_factor(factor: Any, vocabulary: Vocabulary) -> StatedFactor:
     return _plain(factor)
 
 
+# The rules of a table repeat their numbers.
+@functools.lru_cache(maxsize=4_096)
+def _read(text: str) -> StatedFactor:
+    value, half, unit = split_text(text)
+    return StatedFactor(Monomial(value), half, text.strip(), unit or None, has_digits=True)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _whole(number: int) -> StatedFactor:
+    return _plain(number)
+
+
 def _plain(number: Any) -> StatedFactor:
     value, tolerance = stated(number)
-    return StatedFactor(
-        Monomial(value), tolerance, str(number), None, tolerance or _half_of_one(value)
-    )
+    text = fraction_text(value) if isinstance(number, Rational) else str(number)
+    return StatedFactor(Monomial(value), tolerance, text, has_digits=True)
 
 
 def _half_of_one(value: Fraction) -> Fraction:

@@ -15,16 +15,18 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from compose.dimensions.monomials import ONE, Monomial
+from compose.dimensions.monomials import ONE, Monomial, product
 from compose.engine.maps import Affine, Map
 from compose.errors import ConversionError, DimensionError, UnknownUnitError
 from compose.units.cycles import Relation
+from compose.units.elimination import whole
 from compose.units.factors import Place, StatedFactor, Vocabulary, stated_factor
 
 __all__ = ["Fact", "Place", "Vocabulary", "read_fact"]
 
 _NONE = Fraction(0)
 _ONE = Fraction(1)
+_MINUS = Fraction(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class Fact:
     map: Map | None = None
     override: bool = False
 
+    def __hash__(self) -> int:
+        # Equal facts agree in these, and fractions take long to hash.
+        return hash((self.src, self.dst, self.of, self.date, self.text))
+
     def __str__(self) -> str:
         details = [self.of, self.date and self.date.isoformat(), self.source]
         shown = ", ".join(detail for detail in details if detail)
@@ -119,9 +125,10 @@ class Fact:
         >>> fact.relation("crate", read("crate"), read("1/1000 * meter ** 3")).value
         Monomial('9/1000')
         """
-        ratio = src / dst
-        value = Monomial(self.factor.coefficient, self.factor.powers) / ratio.without(ratio.names())
-        return Relation(key, ratio.names(), value, self.tolerance)
+        backwards = product([(self.factor, _ONE), (dst, _ONE), (src, _MINUS)])
+        names = backwards.names()
+        exponents = {name: whole(-power) for name, power in names.items()}
+        return Relation(key, exponents, backwards.without(names), self.tolerance)
 
 
 def read_fact(
@@ -208,20 +215,26 @@ def _parts(
     factor: Any, offset: Any, vocabulary: Vocabulary, dst: Any
 ) -> tuple[StatedFactor, Fraction, Map | None]:
     """Return the scale, the offset, and the map that is neither."""
-    if isinstance(factor, Map) and offset is not None:
+    if isinstance(factor, Map):
+        return _of_map(factor, offset, vocabulary, dst)
+    if factor is None and offset is None:
+        raise ConversionError("no factor is stated; say how many of the second one of the first is")
+    number = stated_factor(1 if factor is None else factor, vocabulary)
+    moved = _NONE if offset is None else stated_factor(offset, vocabulary).amount(dst, vocabulary)
+    return number, moved, None
+
+
+def _of_map(
+    factor: Map, offset: Any, vocabulary: Vocabulary, dst: Any
+) -> tuple[StatedFactor, Fraction, Map | None]:
+    if offset is not None:
         raise ConversionError("a map has its offset within it; state no other")
     if isinstance(factor, Affine):
         scale = stated_factor(factor.scale, vocabulary)
         share = stated_factor(factor.tolerance, vocabulary).value.coefficient
         moved = stated_factor(factor.offset, vocabulary).amount(dst, vocabulary)
         return replace(scale, tolerance=scale.tolerance + share), moved, None
-    if isinstance(factor, Map):
-        return replace(stated_factor(1, vocabulary), text=str(factor)), _NONE, factor
-    if factor is None and offset is None:
-        raise ConversionError("no factor is stated; say how many of the second one of the first is")
-    number = stated_factor(1 if factor is None else factor, vocabulary)
-    moved = _NONE if offset is None else stated_factor(offset, vocabulary).amount(dst, vocabulary)
-    return number, moved, None
+    return replace(stated_factor(1, vocabulary), text=str(factor)), _NONE, factor
 
 
 def _text(text: Any, what: str) -> str | None:

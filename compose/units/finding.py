@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -12,7 +12,9 @@ from compose.dimensions.monomials import ONE, product
 from compose.engine.algebra import Agreement
 from compose.engine.maps import Affine, Local, Map
 from compose.engine.projective import projective
+from compose.errors import ConversionError
 from compose.units.contradictions import contradiction
+from compose.units.cycles import FractionalUseError
 from compose.units.missing import missing_fact
 from compose.units.places import Place, Reader
 from compose.units.relations import Relations
@@ -39,11 +41,14 @@ class Known:
     scales : mapping of str to Scale
         The user's.
     relations : Relations
+    about : mapping of str to Relations
+        What is known of each substance, for advice.
     """
 
     reader: Reader
     scales: Mapping[str, Scale]
     relations: Relations
+    about: Mapping[str, Relations] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def find(known: Known, src: Place, dst: Place, *, reciprocal: bool = False) -> F
     if found is None:
         found = _in_context(known, src, dst)
     if found is None:
-        raise missing_fact(known.reader, known.relations, src, dst)
+        raise missing_fact(known.reader, known.relations, src, dst, known.about)
     return found
 
 
@@ -193,6 +198,9 @@ def factor_between(
     solution = known.relations.solve(names)
     if solution.left:
         return None
+    for stated, count in solution.powers.items():
+        if count.denominator != 1:
+            raise FractionalUseError(stated, Fraction(count))
     doubt = known.relations.doubt(solution.powers)
     if doubt is not None:
         raise contradiction(reader, doubt)
@@ -207,7 +215,13 @@ def _across(known: Known, way: Found) -> Found | None:
     if crossed is None:
         return None
     factor, used, tolerance = crossed
-    offset = offset_between(known.reader, way.low, way.high)
+    offset = offset_between(known.reader, way.low, way.high, factor)
+    if offset and used:
+        scale = way.low if _is_reading(known, way.low) else way.high
+        raise ConversionError(
+            f"{way.src.name} to {way.dst.name}: the zero of {scale.name} is elsewhere, and no fact "
+            f"says what a reading on it is; write delta_{scale.name} for a difference, or go by K"
+        )
     return replace(way, factor=factor, offset=offset, used=used, tolerance=tolerance)
 
 
@@ -216,10 +230,22 @@ def _turned(known: Known, src: Place, dst: Place) -> Found | None:
     crossed = factor_between(known, src, dst, turned=True)
     if crossed is None:
         return None
+    for place in (src, dst):
+        if _is_reading(known, place):
+            raise ConversionError(
+                f"{src.name} to {dst.name}: the zero of {place.name} is elsewhere, and a reading "
+                "on it has no reciprocal; convert it first, to K for instance"
+            )
     factor, used, tolerance = crossed
     backwards = tuple((stated, -count) for stated, count in used)
     ends = src, dst, src, dst
     return Found(*ends, ONE / factor, _NONE, backwards, tolerance, is_reciprocal=True)
+
+
+def _is_reading(known: Known, place: Place) -> bool:
+    if place.unit is None or place.alone is None:
+        return place.alone in known.scales
+    return known.reader.is_reading(place.unit)
 
 
 def _over_scales(known: Known, src: Place, dst: Place) -> Found | None:

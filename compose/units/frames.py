@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, TypeAlias
 
-from compose.errors import ConversionError
+from compose.errors import ConversionError, shown
 from compose.units.bulk import Converter
 
 __all__ = ["convert_columns"]
@@ -85,12 +85,17 @@ def convert_columns(
     (['1/1000'], [1])
     """
     library, asked = _library_of(frame), graph or _everyday()
+    if not isinstance(columns, Mapping):
+        raise ConversionError(
+            f"columns is {shown(columns)}; state two units of each: {{'volume': ('mL', 'L')}}"
+        )
     moved: Columns = {}
     provenance: Columns = {heading: [] for heading in _HEADINGS}
     for name, pair in columns.items():
         _expect_column(name, library.names(frame))
         src, dst, own = _read_pair(name, pair)
         column = library.column(frame, name)
+        rows = _expect_rows(name, column)
         try:
             converter = asked.converter(src, dst, **{**options, **own})
             moved[name] = converter(column)
@@ -98,7 +103,7 @@ def convert_columns(
         except ConversionError as error:
             error.add_note(f"This was the column {name!r}.")
             raise
-        row = (*_reasons(name, converter, why), len(column), library.missing(column))
+        row = (*_reasons(name, converter, why), rows, library.missing(column))
         for heading, entry in zip(_HEADINGS, row, strict=True):
             provenance[heading].append(entry)
     return library.replaced(frame, moved), library.made(provenance)
@@ -136,6 +141,15 @@ def _expect_column(name: Any, known: list[Any]) -> None:
         raise ConversionError(f"there is no column {name!r}{hint}")
 
 
+def _expect_rows(name: Any, column: Any) -> int:
+    try:
+        return len(column)
+    except TypeError:
+        raise ConversionError(
+            f"the column {name!r} is {shown(column)}, which has no rows; pass a list or an array"
+        ) from None
+
+
 def _reasons(name: Any, converter: Converter, why: Any) -> tuple[str, ...]:
     behind = (" ".join(filter(None, (step.origin, step.reference))) for step in why.steps)
     definitions = "; ".join(dict.fromkeys(filter(None, behind)))
@@ -145,6 +159,8 @@ def _reasons(name: Any, converter: Converter, why: Any) -> tuple[str, ...]:
 
 
 def _library_of(frame: Any) -> _Library:
+    if isinstance(frame, list) and not all(isinstance(row, Mapping) for row in frame):
+        raise ConversionError("a list is a frame where each of its rows is a dict, and one is none")
     for kind in type(frame).__mro__:
         root = kind.__module__.partition(".")[0]
         library = _LIBRARIES.get((root, kind.__name__))

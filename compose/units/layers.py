@@ -94,13 +94,13 @@ class Layer:
         """
         self.settle()
         new = self._new(relation)
-        is_new = self._pivot_among(new, relation) is not None
-        role = self._place(relation, keep=keep)
+        pivot = self._pivot_among(new, relation)
+        role = self._place(relation, new, pivot, keep=keep)
         self._relations[relation.key] = relation
         self._add_tight(relation)
         self._changes += 1
         if role is not Role.CHECK:
-            self._tell_above(relation.key, new if is_new else None, keep=keep)
+            self._tell_above(relation.key, None if pivot is None else new, keep=keep)
         return role
 
     def replace(self, relation: Relation) -> bool:
@@ -165,21 +165,23 @@ class Layer:
         powers, _ = self.basis.solve(relation.exponents)
         return closed_by(relation, powers, self.__getitem__)
 
-    def _knows(self, atom: str) -> bool:
-        return atom in self._seen or (self._below is not None and self._below._knows(atom))
-
     def _new(self, relation: Relation) -> list[str]:
-        return [atom for atom in relation.exponents if not self._knows(atom)]
+        """Return the atoms that neither this layer nor one below mentions."""
+        new = [atom for atom in relation.exponents if atom not in self._seen]
+        below = self._below
+        while new and below is not None:
+            new = [atom for atom in new if atom not in below._seen]
+            below = below._below
+        return new
 
     def _pivot_among(self, atoms: list[str], relation: Relation) -> str | None:
         """Return the first atom that the relation may define."""
-        powers = relation.exponents
-        free = (a for a in atoms if powers[a] in _ONCE and not self._is_ground(a))
-        return next(free, None)
+        for atom in atoms:
+            if relation.exponents[atom] in _ONCE and not self._is_ground(atom):
+                return atom
+        return None
 
-    def _place(self, relation: Relation, *, keep: bool) -> Role:
-        new = self._new(relation)
-        pivot = self._pivot_among(new, relation)
+    def _place(self, relation: Relation, new: list[str], pivot: str | None, *, keep: bool) -> Role:
         if pivot is not None:
             self.basis.define(relation, pivot)
             role = Role.DEFINITION
@@ -243,6 +245,8 @@ class Layer:
 
     def _tell_above(self, key: Hashable, new: list[str] | None, *, keep: bool) -> None:
         """Have each layer checked that a new fact may touch."""
+        if not self._above:
+            return
         try:
             for layer in self._above:
                 layer._hear(new, keep=keep)
@@ -260,4 +264,5 @@ class Layer:
     def _replay(self, *, keep: bool) -> None:
         self._start()
         for relation in self._relations.values():
-            self._place(relation, keep=keep)
+            new = self._new(relation)
+            self._place(relation, new, self._pivot_among(new, relation), keep=keep)

@@ -6,6 +6,7 @@ elsewhere, and functions of the user's, are kept apart (:mod:`compose.units.scal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -50,7 +51,7 @@ class Ledger:
     def __init__(self, resolver: PintResolver, *, keep: bool = False) -> None:
         self.resolver = resolver
         self.stamp = resolver.stamp()
-        self.own: dict[str, None] = {PH_SCALE: None}
+        self.own: dict[str, None] = {} if resolver.knows(PH_SCALE) else {PH_SCALE: None}
         self.overridden: dict[str, str] = {}
         self.scales: dict[str, Scale] = {}
         self.reader = Reader(resolver, self.own, self.overridden)
@@ -98,7 +99,7 @@ class Ledger:
         UnknownSubstanceError
             If no fact is about it; the nearest ones.
         """
-        return Known(self.reader, self.scales, self._relations(of))
+        return Known(self.reader, self.scales, self._relations(of), self._of)
 
     def relations(self) -> dict[str | None, Relations]:
         """Return what is known in general, under None, and about each substance."""
@@ -158,7 +159,7 @@ class Ledger:
         own, overridden = len(self.own), dict(self.overridden)
         try:
             name = self._override(src, dst) if override else None
-            source, target = self._introduced(src), self._introduced(dst)
+            source, target = self._introduced(src, afresh=True), self._introduced(dst)
             fact = read(source, target)
             if name is not None:
                 self.overridden[name] = str(fact)
@@ -167,8 +168,9 @@ class Ledger:
         except BaseException:
             self.overridden.clear()
             self.overridden.update(overridden)
-            for new in list(self.own)[own:]:
-                del self.own[new]
+            while len(self.own) > own:
+                self.own.popitem()
+            self.reader.forget()
             raise
         return fact
 
@@ -178,6 +180,9 @@ class Ledger:
 
     def _take_version(self, fact: Fact, src: Place, dst: Place) -> None:
         """Take a fact, unless a later one is known, in the place of earlier ones."""
+        if fact.date is None:
+            self._take(Stated(fact, src, dst), keep=self._keep)
+            return
         if self._versions.counts(fact):
             outdated = self._versions.outdated(fact)
             if not (len(outdated) == 1 and self._renewed(outdated[0], Stated(fact, src, dst))):
@@ -235,11 +240,22 @@ class Ledger:
             raise UnknownSubstanceError(of, get_close_matches(str(of), self._of))
         return self._of[of]
 
-    def _introduced(self, text: str) -> Place:
-        place, new = self.reader.introducing(text)
+    def _introduced(self, text: str, *, afresh: bool = False) -> Place:
+        place, new = self.reader.introducing(text, afresh=afresh)
         for name in new:
+            self._refuse_late(name)
             self.own[name] = None
         return place
+
+    def _refuse_late(self, name: str) -> None:
+        if not self.resolver.abbreviates(name):
+            return
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        if any(word.search(end.name) for one in self._stated for end in (one.src, one.dst)):
+            meaning = self.resolver.written(name)
+            raise ConversionError(
+                f"{name!r} stands in other facts as {meaning}; state what it is before them"
+            )
 
     def _override(self, text: str, dst: str) -> str | None:
         """Let a name of pint's mean something else, if it is one; return its own name."""
@@ -257,6 +273,7 @@ class Ledger:
                 f"{text!r} stands in other facts as pint's; override it before them"
             )
         self.own[name] = None
+        self.reader.forget()
         self.overridden[name] = f"1 {text} is stated in {dst}"
         return name
 
@@ -271,7 +288,7 @@ class Ledger:
             return bool(self.scales) and place.alone in self.scales
         if place.alone is None:
             return False
-        return self.resolver.differences(place.unit) != place.unit
+        return self.reader.is_reading(place.unit)
 
     def _is_new(self, place: Place) -> bool:
         name = place.alone

@@ -17,11 +17,16 @@ __all__ = ["CONFUSED", "MISLEADING", "Row"]
 
 
 class Row(NamedTuple):
-    """Spellings, divided by ``|``, what they are read as, and the usual other meaning."""
+    """Spellings, divided by ``|``, what they are read as, and the usual other meaning.
+
+    Of a quantity of another kind, `meant` are its units, divided by ``|``: the row counts only
+    where one of them would make the dimensions match.
+    """
 
     spellings: str
     reading: str
     advice: str
+    meant: str = ""
 
 
 MISLEADING: Final = tuple(
@@ -72,7 +77,6 @@ MISLEADING: Final = tuple(
         ("ma", "milliyear", "for milliamperes write mA"),
         ("ua", "microyear", "for the astronomical unit write au, for microamperes uA"),
         # Lengths and areas.
-        ("mile|miles|mi", "mile", "at sea and in the air nautical_mile, 1852 m, is meant"),
         ("league|leagues", "league", "at sea it is 3 nautical_mile"),
         (
             "fathom|fathoms",
@@ -104,6 +108,8 @@ MISLEADING: Final = tuple(
         ("Min", "megainch", "for minutes write min"),
         ("nmile", "nanomile", "for nautical miles write nmi"),
         ("pli", "picolink", "for pounds per inch write lbf/in"),
+        ("mpg", "mile / gallon", "the British one is mile/imperial_gallon"),
+        ("dpt", "decipint", "for dioptres write 1/m"),
         # Energy, power, pressure.
         ("cal|calorie|calories", "calorie", "others are cal_it, 4.1868 J, and that of food, kcal"),
         (
@@ -142,6 +148,7 @@ MISLEADING: Final = tuple(
         ("Tb", "terabarn", "for terabits write Tbit, for terabytes TB"),
         ("mb", "millibarn", "for millibars write mbar"),
         ("db", "decibarn", "for decibels write dB"),
+        ("dBu", "decibelmicrowatt", "in audio it is a level above 0.775 V"),
         # Everything else.
         ("pH", "picohenry", "for the acidity write pH_scale"),
         ("Nm3", "number_meter ** 3", "for normal cubic metres write m**3, and say at what state"),
@@ -165,34 +172,44 @@ MISLEADING: Final = tuple(
 CONFUSED: Final = tuple(
     Row(*row)
     for row in (
-        ("C", "coulomb", "for degrees Celsius write degC"),
-        ("F", "farad", "for degrees Fahrenheit write degF"),
-        ("R", "molar_gas_constant", "for degrees Rankine write degR, for roentgens roentgen"),
-        ("deg|degree|degrees|°", "degree", "for temperatures write degC or degF"),
-        ("k", "boltzmann_constant", "for thousands write the number, for kelvins K"),
+        ("C", "coulomb", "for degrees Celsius write degC", "degC"),
+        ("F", "farad", "for degrees Fahrenheit write degF", "degF"),
+        (
+            "R",
+            "molar_gas_constant",
+            "for degrees Rankine write degR, for roentgens roentgen",
+            "degR|roentgen",
+        ),
+        ("deg|degree|degrees|°", "degree", "for temperatures write degC or degF", "degC"),
+        ("k", "boltzmann_constant", "for thousands write the number, for kelvins K", "K|1"),
         ("c", "speed_of_light", "for cents add a name of your own"),
-        ("e", "elementary_charge", "for Euler's number write eulers_number"),
-        ("g", "gram", "for the gravity of the earth write g_0"),
-        ("G", "gauss", "for the gravity of the earth write g_0"),
-        ("h", "hour", "for Planck's constant write planck_constant"),
-        ("b", "barn", "for bits write bit, for bytes B"),
-        ("B", "byte", "a bel is 10 dB"),
-        ("M", "molar", "for metres write m, for millions the number"),
-        ("MM", "megamolar", "for millions write the number"),
-        ("MT", "megatesla", "for megatonnes write Mt, for tonnes t"),
-        ("T", "tesla", "for tonnes write t"),
-        ("N", "newton", "normality depends on the reaction: write mol/L of what reacts"),
-        ("D", "debye", "for days write d, for dioptres 1/m"),
-        ("P", "poise", "for pressure write Pa"),
-        ("S", "siemens", "for seconds write s, for svedbergs svedberg"),
-        ("K", "kelvin", "for thousands write the number"),
-        ("kt|kts|kn", "knot", "for kilotonnes write 1000 t, for kilonewtons kN"),
-        ("kg|kilogram|kilograms", "kilogram", "for the force write kgf"),
-        ("lb|lbs|pound|pounds", "pound", "for the force write lbf, for money a name of your own"),
-        ("rad", "radian", "for the absorbed dose write rads, in the singular rads too"),
-        ("min|minute|minutes", "minute", "for the angle write arcmin"),
-        ("s|sec|second|seconds", "second", "for the angle write arcsec"),
-        ("lambda", "lambda", "for a wavelength write its unit"),
-        ("Cl", "clausius", "for centilitres write cl"),
+        ("e", "elementary_charge", "for Euler's number write eulers_number", "1"),
+        ("g", "gram", "for the gravity of the earth write g_0", "g_0"),
+        ("G", "gauss", "for the gravity of the earth write g_0", "g_0"),
+        ("h", "hour", "for Planck's constant write planck_constant", "planck_constant"),
+        ("b", "barn", "for bits write bit, for bytes B", "bit|B"),
+        ("B", "byte", "a bel is 10 dB", "1"),
+        ("M", "molar", "for metres write m, for millions the number", "m|1"),
+        ("MM", "megamolar", "for millions write the number", "1"),
+        ("MT", "megatesla", "for megatonnes write Mt, for tonnes t", "Mt"),
+        ("T", "tesla", "for tonnes write t", "t"),
+        ("N", "newton", "normality depends on the reaction: write mol/L of what reacts", "mol/L"),
+        ("D", "debye", "for days write d, for dioptres 1/m", "d|1/m"),
+        ("P", "poise", "for pressure write Pa", "Pa"),
+        ("S", "siemens", "for seconds write s, for svedbergs svedberg", "s|svedberg"),
+        ("K", "kelvin", "for thousands write the number", "1"),
+        ("kt|kts|kn", "knot", "for kilotonnes write 1000 t, for kilonewtons kN", "t|kN"),
+        ("kg|kilogram|kilograms", "kilogram", "for the force write kgf", "kgf"),
+        (
+            "lb|lbs|pound|pounds",
+            "pound",
+            "for the force write lbf, for money a name of your own",
+            "lbf",
+        ),
+        ("rad", "radian", "for the absorbed dose write rads, in the singular rads too", "rads"),
+        ("min|minute|minutes", "minute", "for the angle write arcmin", "arcmin"),
+        ("s|sec|second|seconds", "second", "for the angle write arcsec", "arcsec"),
+        ("lambda", "lambda", "for a wavelength write its unit", "m"),
+        ("Cl", "clausius", "for centilitres write cl", "cl"),
     )
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from compose.dimensions.monomials import product
-from compose.errors import ConversionError, DimensionError
+from compose.errors import ConversionError, DimensionError, shown
+from compose.units.cycles import FractionalUseError
 from compose.units.notes import notes_for
 from compose.units.places import Place, Reader
 from compose.units.relations import Relations
@@ -15,6 +17,8 @@ __all__ = ["missing_fact"]
 
 _ONE = Fraction(1)
 _LONGEST = 60
+_TRIED = 1_000
+_NAMED = 3
 _RELATIONS = {
     frozenset({"[mass]", "[length]³"}): "a density",
     frozenset({"[mass]", "[substance]"}): "a molar mass",
@@ -25,7 +29,13 @@ _RELATIONS = {
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def missing_fact(reader: Reader, relations: Relations, src: Place, dst: Place) -> ConversionError:
+def missing_fact(
+    reader: Reader,
+    relations: Relations,
+    src: Place,
+    dst: Place,
+    about: Mapping[str, Relations] | None = None,
+) -> ConversionError:
     """Say what would lead from one unit to another.
 
     Parameters
@@ -34,6 +44,8 @@ def missing_fact(reader: Reader, relations: Relations, src: Place, dst: Place) -
     relations : Relations
         What is known.
     src, dst : Place
+    about : mapping of str to Relations, optional
+        What is known of substances; one of them may lead there.
 
     Returns
     -------
@@ -48,7 +60,30 @@ def missing_fact(reader: Reader, relations: Relations, src: Place, dst: Place) -
                 f"{src.name} to {dst.name}: {name} is a logarithmic scale, which has no factor"
             )
     dimensions = reader.dimension(src), reader.dimension(dst)
-    return DimensionError(_text(src), _text(dst), *dimensions, _advice(reader, src, dst, left))
+    leading = _substances(_leading(about or {}, whole.names()))
+    advice = _advice(reader, src, dst, left, leading)
+    return DimensionError(_text(src), _text(dst), *dimensions, advice)
+
+
+def _leading(about: Mapping[str, Relations], names: Mapping[str, Fraction]) -> list[str]:
+    """Return the substances whose facts would answer, of the first thousand."""
+    return [of for of, relations in islice(about.items(), _TRIED) if _leads(relations, names)]
+
+
+def _leads(relations: Relations, names: Mapping[str, Fraction]) -> bool:
+    try:
+        return not relations.solve(names).left
+    except FractionalUseError:
+        return False
+
+
+def _substances(leading: Sequence[str]) -> list[str]:
+    if not leading:
+        return []
+    named = [f"of={shown(of)}" for of in leading[:_NAMED]]
+    more = len(leading) - len(named)
+    others = [f"one of {more} more substances"] if more else []
+    return [f"{' or '.join([*named, *others])} would lead there"]
 
 
 def _is_logarithmic(reader: Reader, name: str) -> bool:
@@ -57,11 +92,19 @@ def _is_logarithmic(reader: Reader, name: str) -> bool:
 
 def _text(place: Place) -> str:
     """Spell a unit out; pint prints no powers that are fractions."""
+    if not place.powers:
+        return "1"
     is_printed = all(power.denominator == 1 for power in place.powers.values())
     return str(place.unit) if place.unit is not None and is_printed else place.name
 
 
-def _advice(reader: Reader, src: Place, dst: Place, left: Mapping[str, int | Fraction]) -> str:
+def _advice(
+    reader: Reader,
+    src: Place,
+    dst: Place,
+    left: Mapping[str, int | Fraction],
+    leading: Sequence[str],
+) -> str:
     turned = product([(reader.reduced(src), _ONE), (reader.reduced(dst), _ONE)])
     if not turned.names():
         return "the reciprocal of one is of the kind of the other: reciprocal=True converts it"
@@ -71,10 +114,10 @@ def _advice(reader: Reader, src: Place, dst: Place, left: Mapping[str, int | Fra
     like = _RELATIONS.get(frozenset({over, under}))
     such = f", such as {like}" if like else ""
     missing = (
-        f"what is missing is a relation between {over} and {under}{such}: "
-        f"c.add({_short(src)}, {_short(dst)}, …)"
+        f"what is missing is a relation between {over} and {under}{such}; state it in a "
+        f"ConversionGraph c: c.add({_short(src)}, {_short(dst)}, …)"
     )
-    return "; ".join([missing, *misread])
+    return "; ".join([missing, *leading, *misread])
 
 
 def _short(place: Place) -> str:

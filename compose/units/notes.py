@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from compose.dimensions import PintResolver, powers_of
 from compose.dimensions.monomials import ONE
@@ -53,15 +53,17 @@ def notes_for(
     'gal' is gallon = 231 * cubic_inch; the imperial one is imperial_gallon, 4.54609 L
     """
     tables = (_rows(), _confused()) if mismatch else (_rows(),)
-    found = (
-        _note(resolver, spelling, row)
+    found = [
+        _Reading(text, spelling, row)
         for text in texts
         if isinstance(text, str)
         for spelling in _spellings(text, own, tables)
         for table in tables
         for row in table.get(spelling, ())
-    )
-    return tuple(dict.fromkeys(note for note in found if note))
+    ]
+    told = _telling(resolver, found, texts) if mismatch else found
+    notes = (_note(resolver, reading.spelling, reading.row) for reading in told)
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def crossing(resolver: PintResolver, src: Any, dst: Any) -> str | None:
@@ -138,6 +140,54 @@ def _spellings(
         place += 2 if known and known == pair else 1
 
 
+class _Reading(NamedTuple):
+    """A name in a text that is often read otherwise."""
+
+    text: str
+    spelling: str
+    row: Row
+
+
+def _telling(
+    resolver: PintResolver, found: Iterable[_Reading], texts: Iterable[object]
+) -> list[_Reading]:
+    """Leave out what would not make the dimensions match if it were what was meant."""
+    listed = list(found)
+    kinds = {text: _kinds(resolver, [text]) for text in texts if isinstance(text, str)}
+    meant = [_meant(resolver, reading) for reading in listed]
+    possible = {text: set(kind) for text, kind in kinds.items()}
+    for reading, kind in zip(listed, meant, strict=True):
+        possible[reading.text] |= kind
+    return [
+        reading
+        for reading, kind in zip(listed, meant, strict=True)
+        if not reading.row.meant
+        or any(kind & possible[other] for other in possible if other != reading.text)
+    ]
+
+
+def _meant(resolver: PintResolver, reading: _Reading) -> set[str]:
+    """Return the dimensions of a text with what may have been meant in the place of a name."""
+    if not reading.row.meant:
+        return set()
+    name = re.compile(rf"(?<!\w){re.escape(reading.spelling)}(?!\w)")
+    units = reading.row.meant.split("|")
+    # What has no dimension fits anywhere, and means something only where it stands alone.
+    if reading.text.strip() != reading.spelling:
+        units = [unit for unit in units if _kinds(resolver, [unit]) != {"dimensionless"}]
+    return _kinds(resolver, [name.sub(unit, reading.text) for unit in units])
+
+
+def _kinds(resolver: PintResolver, texts: Iterable[str]) -> set[str]:
+    found = set()
+    for text in texts:
+        try:
+            found.add(resolver.dimension(resolver.spelt(text).unit))
+        except ConversionError:
+            continue
+    return found
+
+
 def _in(name: str, tables: tuple[Mapping[str, object], ...]) -> bool:
     return any(name in table for table in tables)
 
@@ -162,7 +212,7 @@ def _note(resolver: PintResolver, spelling: str, row: Row) -> str:
             return ""
     except ConversionError:
         return ""
-    expansion = resolver.expanded(powers_of(unit))
+    expansion = None if resolver.abbreviates(spelling) else resolver.expanded(powers_of(unit))
     definition = str(unit) if expansion is None else expansion.note
     return f"{spelling!r} is {definition}; {row.advice}"
 

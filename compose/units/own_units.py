@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from compose.dimensions import Unit, is_quantity, powers_of, scaled
 from compose.dimensions.reading import split_number
 from compose.errors import ConversionError, UnknownUnitError
@@ -21,7 +23,7 @@ __all__ = ["OwnQuantity", "OwnUnit", "OwnUnits"]
 _ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OwnUnit:
     """A unit in which a name of the user's stands.
 
@@ -47,10 +49,15 @@ class OwnUnit:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return f"OwnUnit({self.text!r})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class OwnQuantity:
     """A magnitude in a unit of the user's.
+
+    Two are equal where unit and magnitude are: 1 USD/mm does not equal 10 USD/cm.
 
     Parameters
     ----------
@@ -69,8 +76,19 @@ class OwnQuantity:
     magnitude: Any
     units: OwnUnit
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OwnQuantity):
+            return NotImplemented
+        return self.units == other.units and bool(np.array_equal(self.magnitude, other.magnitude))
+
+    def __hash__(self) -> int:
+        return hash((self.magnitude, self.units))
+
     def __str__(self) -> str:
         return f"{self.magnitude} {self.units}"
+
+    def __repr__(self) -> str:
+        return f"OwnQuantity({self.magnitude!r}, {self.units.text!r})"
 
 
 class OwnUnits(ABC):

@@ -64,7 +64,7 @@ def key_of(place: Place) -> Hashable:
     -------
     hashable
     """
-    return frozenset(place.powers.items()), place.coefficient
+    return place.alone or (frozenset(place.powers.items()), place.coefficient)
 
 
 def stated_step(stated: Stated, src: str, dst: str, *, inverted: bool) -> Step:
@@ -85,8 +85,9 @@ def stated_step(stated: Stated, src: str, dst: str, *, inverted: bool) -> Step:
     fact = stated.fact
     factor = ONE / fact.factor if inverted else fact.factor
     ends = (dst, src) if inverted else (src, dst)
-    step = Step(*ends, factor, note=fact.note, fact=fact, inverted=inverted)
-    return replace(step, tolerance=fact.tolerance)
+    return Step(
+        *ends, factor, note=fact.note, fact=fact, inverted=inverted, tolerance=fact.tolerance
+    )
 
 
 def _loosened(step: Step, tolerance: Fraction) -> Step:

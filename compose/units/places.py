@@ -7,76 +7,26 @@ to base units by its definitions.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 
-from compose.dimensions import Monomial, PintResolver, Unit, powers_of
+from compose.dimensions import Monomial, PintResolver, Unit, powers_of, remember
 from compose.dimensions.monomials import ONE, product
 from compose.errors import UnknownUnitError
+from compose.units.naming import refuse_glued
+from compose.units.products import Part, Place, joined, merged, times, written
+from compose.units.words import NAME, NAME_AND_POWER, PLAIN_NAME, Words
 
 __all__ = ["Part", "Place", "Reader", "joined", "merged", "times", "written"]
 
-_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_WORD = rf"[^\W\d{_DIGITS}][^\W{_DIGITS}]*"
-_NAME = re.compile(rf"{_WORD}(?:-[^\W{_DIGITS}]+)*|[$€£¥¢₹₽₿]")
-_PLAIN_NAME = re.compile(_WORD)
-_NAME_AND_POWER = re.compile(r"(.*[^\W\d])([2-9])")
-_SIGNED_POWER = re.compile(rf"({_WORD})-\d+")
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LONGEST_TEXT = 60
-_LONGEST = 1_000
 _CLOSE = 0.7
 _SHOWN = 3
 _ONE = Fraction(1)
-_NONE = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One unit of a product: as it is spelt, its own name, and its power."""
-
-    spelt: str
-    name: str
-    power: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit that was asked for, or that a route goes through.
-
-    Parameters
-    ----------
-    name : str
-        The unit as text; the node.
-    powers : mapping of str to Fraction
-        Names, pint's canonical ones and the user's, and exponents.
-    coefficient : Fraction
-        The number in ``L/100km``.
-    unit : pint.Unit or None
-        The same product where all names are pint's.
-    """
-
-    name: str
-    powers: Mapping[str, Fraction]
-    coefficient: Fraction = _ONE
-    unit: Unit | None = None
-
-    @property
-    def alone(self) -> str | None:
-        """The name, where the unit is one name and nothing else."""
-        if len(self.powers) != 1 or self.coefficient != 1:
-            return None
-        ((name, power),) = self.powers.items()
-        return name if power == 1 else None
-
-    def same(self, other: Place) -> bool:
-        """Tell whether two spellings are of one unit."""
-        return self.coefficient == other.coefficient and self.powers == other.powers
-
-
-class Reader:
+class Reader(Words):
     """Reads units that may hold names of the user's.
 
     Parameters
@@ -95,9 +45,18 @@ class Reader:
         own: Collection[str] = (),
         overridden: Collection[str] = (),
     ) -> None:
-        self.resolver = resolver
-        self._own = own
+        super().__init__(resolver, own)
         self._overridden = overridden
+        # A name may be new in what is stated, and stand for something of pint's where it is asked.
+        self._places: dict[str, Place] = {}
+        self._stated: dict[str, Place] = {}
+        self._bases: dict[Unit, Monomial] = {}
+        self._readings: dict[Unit, bool] = {}
+
+    def forget(self) -> None:
+        """Read texts anew: a name in them is the user's from now on, or is so no more."""
+        self._places.clear()
+        self._stated.clear()
 
     @property
     def own(self) -> Collection[str]:
@@ -123,21 +82,24 @@ class Reader:
         if isinstance(spec, Place):
             return spec
         if not isinstance(spec, str):
-            unit = self.resolver.unit(spec)
-            return self._of_pint(self.resolver.symbols(unit) or "1", _ONE, unit)
+            spelt = self.resolver.spelt(spec)
+            return self._of_pint(spelt.text, spelt.coefficient, spelt.unit)
         text = spec.strip()
-        if text in self._own:
-            return Place(text, {text: _ONE})
-        if any(self._is_own(token) for token in self._tokens(text)):
-            return self._mixed(text, ())
-        return self._plain(text)
+        place = self._places.get(text)
+        if place is None:
+            place = self._read(text, ())
+            remember(self._places, text, place)
+        return place
 
-    def introducing(self, text: str) -> tuple[Place, tuple[str, ...]]:
+    def introducing(self, text: str, *, afresh: bool = False) -> tuple[Place, tuple[str, ...]]:
         """Read a unit in which names may be new.
 
         Parameters
         ----------
         text : str
+        afresh : bool
+            Whether the text, if it is a name that people write for a unit, such as mpg, becomes
+            the user's.
 
         Returns
         -------
@@ -151,12 +113,16 @@ class Reader:
             If a name is none that a user may give.
         """
         text = text.strip()
-        if text in self._own:
-            return Place(text, {text: _ONE}), ()
-        if len(text) > _LONGEST:
-            raise UnknownUnitError(f"{text[:20]}…", reason=f"it has {len(text)} characters")
-        new = tuple(dict.fromkeys(name for name in self._tokens(text) if self._is_new(name)))
-        return (self._mixed(text, new), new) if new else (self.place(text), ())
+        is_afresh = afresh and text not in self._own and self.resolver.abbreviates(text)
+        known = None if is_afresh else self._stated.get(text)
+        if known is not None:
+            return known, ()
+        new = (text,) if is_afresh else self._new_names(text)
+        if is_afresh or any(map(self._is_power, new)):
+            self.forget()
+        place = self._read(text, new)
+        remember(self._stated, text, place)
+        return place, new
 
     def parts(self, place: Place) -> tuple[Part, ...]:
         """Return the units of a product, in the order in which they are written.
@@ -169,8 +135,10 @@ class Reader:
         -------
         tuple of Part
         """
+        if place.name in self._own and place.name in place.powers:
+            return (Part(place.name, place.name, place.powers[place.name]),)
         spelt: dict[str, str] = {}
-        for token in [*self._tokens(place.name), *_PLAIN_NAME.findall(place.name)]:
+        for token in [*self._tokens(place.name), *PLAIN_NAME.findall(place.name)]:
             for name, text in self._meant(token):
                 if name in place.powers:
                     spelt.setdefault(name, text)
@@ -211,7 +179,7 @@ class Reader:
         if place.alone in self._own:
             return Monomial(_ONE, tuple(place.powers.items()))
         if place.unit is not None and not self._overridden:
-            base = self.resolver.reduced(place.unit)
+            base = self._base(place.unit)
             return base if place.coefficient == 1 else Monomial(place.coefficient) * base
         total, powers = Monomial(place.coefficient), dict(place.powers)
         own: dict[str, Fraction] = {}
@@ -224,6 +192,15 @@ class Reader:
         base = self.resolver.reduced(self.resolver.from_powers(powers)) if powers else ONE
         itself = Monomial(_ONE, tuple(sorted(own.items())))
         return product([(total, _ONE), (base, _ONE), (itself, _ONE)])
+
+    def is_reading(self, unit: Unit) -> bool:
+        """Tell whether a unit of pint's is a scale: a zero that is elsewhere, or a logarithm."""
+        found = self._readings.get(unit)
+        if found is None:
+            differs = self.resolver.differences(unit) != unit
+            found = differs or self.resolver.logarithm(unit) is not None
+            remember(self._readings, unit, found)
+        return found
 
     def pint_unit(self, place: Place) -> Unit | None:
         """Return the unit as pint's, or None where a name is the user's."""
@@ -245,23 +222,19 @@ class Reader:
         """Tell whether a name is the user's."""
         return name in self._own
 
-    def _tokens(self, text: str) -> list[str]:
-        """Find what may be names: a hyphen joins words, but in ``s-1`` it is a sign."""
-        found = []
-        for token in _NAME.findall(text):
-            signed = None if token in self._own else _SIGNED_POWER.fullmatch(token)
-            found.append(signed[1] if signed else token)
-        return found
+    def _read(self, text: str, new: Collection[str]) -> Place:
+        if text in self._own or text in new:
+            return Place(text, {text: _ONE})
+        if new or any(self._is_own(token) for token in self._tokens(text)):
+            return self._mixed(text, new)
+        return self._plain(text)
 
-    def _is_own(self, token: str) -> bool:
-        match = _NAME_AND_POWER.fullmatch(token)
-        return token in self._own or (match is not None and match[1] in self._own)
-
-    def _is_new(self, token: str) -> bool:
-        if self._is_own(token):
-            return False
-        pieces = _PLAIN_NAME.findall(token)
-        return not (pieces and all(map(self.resolver.knows, pieces)))
+    def _base(self, unit: Unit) -> Monomial:
+        base = self._bases.get(unit)
+        if base is None:
+            base = self.resolver.reduced(unit)
+            remember(self._bases, unit, base)
+        return base
 
     def _plain(self, text: str) -> Place:
         try:
@@ -286,17 +259,22 @@ class Reader:
 
     def _mixed(self, text: str, new: Collection[str]) -> Place:
         """Read a product in which some names are the user's."""
-        if text in self._own or text in new:
-            return Place(text, {text: _ONE})
         stand_ins: dict[str, str] = {}
 
         def stand_in(match: re.Match[str]) -> str:
             token = match[0]
-            if _PLAIN_NAME.fullmatch(token) or not (self._is_own(token) or token in new):
+            if not (self._is_own(token) or token in new):
                 return token
+            if PLAIN_NAME.fullmatch(token) and not self.resolver.abbreviates(token):
+                return token
+            refuse_glued(match)
             return stand_ins.setdefault(token, f"own_name_{len(stand_ins)}_")
 
-        read = self.resolver.written(_NAME.sub(stand_in, text))
+        replaced = NAME.sub(stand_in, text)
+        try:
+            read = self.resolver.written(replaced)
+        except UnknownUnitError as error:
+            raise UnknownUnitError(text, reason=error.reason) from None
         tokens = {short: token for token, short in stand_ins.items()}
         powers: dict[str, Fraction] = {}
         for spelt, power in read.names().items():
@@ -312,14 +290,14 @@ class Reader:
     def _named(self, token: str, new: Collection[str]) -> tuple[str, int]:
         if token in self._own or token in new:
             return token, 1
-        match = _NAME_AND_POWER.fullmatch(token)
+        match = NAME_AND_POWER.fullmatch(token)
         if match and match[1] in self._own:
             return match[1], int(match[2])
         return self.resolver.canonical(token)
 
     def _meant(self, token: str) -> list[tuple[str, str]]:
         """Return the names that a token in a text may stand for, with its spelling."""
-        match = _NAME_AND_POWER.fullmatch(token)
+        match = NAME_AND_POWER.fullmatch(token)
         texts = [token, match[1]] if match else [token]
         found = []
         for text in texts:
@@ -337,86 +315,3 @@ class Reader:
         if name in self._own:
             return name
         return self.resolver.symbols(self.resolver.from_powers({name: _ONE}))
-
-
-def merged(parts: Iterable[Part]) -> list[Part]:
-    """Multiply units; of equal ones the first spelling stays.
-
-    Parameters
-    ----------
-    parts : iterable of Part
-
-    Returns
-    -------
-    list of Part
-        Without those that cancel.
-    """
-    found: dict[str, Part] = {}
-    for part in parts:
-        before = found.get(part.name, Part(part.spelt, part.name, _NONE))
-        found[part.name] = Part(before.spelt, part.name, before.power + part.power)
-    return [part for part in found.values() if part.power]
-
-
-def joined(parts: Iterable[Part]) -> Place:
-    """Return the product of units, spelt as they are.
-
-    Parameters
-    ----------
-    parts : iterable of Part
-        Each name once.
-
-    Returns
-    -------
-    Place
-    """
-    listed = list(parts)
-    return Place(written(listed), {part.name: part.power for part in listed})
-
-
-def times(
-    powers: Mapping[str, Fraction], others: Mapping[str, Fraction], sign: int = 1
-) -> dict[str, Fraction]:
-    """Multiply products, or divide them.
-
-    Parameters
-    ----------
-    powers, others : mapping of str to Fraction
-    sign : int
-        −1 divides.
-
-    Returns
-    -------
-    dict of str to Fraction
-        Without zeros.
-    """
-    result = dict(powers)
-    for name, power in others.items():
-        result[name] = result.get(name, _NONE) + sign * power
-    return {name: power for name, power in result.items() if power}
-
-
-def written(parts: Iterable[Part]) -> str:
-    """Write a product as on paper: ``kg·m²/s²``.
-
-    Parameters
-    ----------
-    parts : iterable of Part
-
-    Returns
-    -------
-    str
-        ``1`` where there is none.
-    """
-    listed = list(parts)
-    over = [_raised(part.spelt, part.power) for part in listed if part.power > 0]
-    under = [_raised(part.spelt, -part.power) for part in listed if part.power < 0]
-    return "/".join(["·".join(over) or "1", *under])
-
-
-def _raised(text: str, power: Fraction) -> str:
-    if power == 1:
-        return text
-    if power.denominator != 1:
-        return f"{text}^({power})"
-    return f"{text}{str(power.numerator).translate(_RAISED)}"

@@ -11,15 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from compose.engine.graph import Graph
-from compose.units.answering import Factor, UnitLike
+from compose.units.answering import UnitLike
 from compose.units.bulk import Converter
 from compose.units.conversion_graph import ConversionGraph
 from compose.units.paper import ConversionExplanation
+from compose.units.symbolic import Factor
 
 __all__ = ["convert", "converter", "explain", "factor", "graph_between"]
 
 _EVERYDAY = ConversionGraph()
-_stamp = _EVERYDAY._stamp  # noqa: SLF001 - this graph is ours
 
 
 def convert(
@@ -57,7 +57,9 @@ def convert(
     -------
     float, Fraction, Decimal, array, list or column
         An int or a float gives the float nearest to the exact result. A Fraction stays one,
-        where the map is rational. A Decimal is rounded once, to the precision of its context.
+        where the map is rational. A Decimal is rounded once, to the precision of its context;
+        where more than a factor is at work, or an exact answer is asked for, it may have 10,000
+        digits before and behind its point.
         Of an array each element is within 0.50001 ulp. Infinities, NaN and the sign of zero pass
         as in IEEE arithmetic.
 
@@ -87,11 +89,11 @@ def convert(
     # A repeated plain question is two look-ups and one product: this is all of it.
     if type(value) is float and via is of is None and not (exact or strict or reciprocal):
         try:
-            stamp, scalar, _ = _EVERYDAY._quick[src, dst]  # noqa: SLF001 - this graph is ours
+            now, stamp, scalar, _ = _EVERYDAY._quick[src, dst]  # noqa: SLF001 - this graph is ours
         except (KeyError, TypeError, ValueError):
             pass
         else:
-            if stamp == _stamp():
+            if now() == stamp:
                 return scalar(value)
     return _EVERYDAY.convert(
         value,

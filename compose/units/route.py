@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from compose.dimensions import Expansion, Monomial, powers_of
+from compose.dimensions import Expansion, Monomial
 from compose.engine.maps import Affine, Local, Map
 from compose.errors import ConversionError
 from compose.units.facts import Fact
@@ -70,7 +70,7 @@ class Step:
         if self.map is not None:
             return self.map
         scale = self.factor.nearest()
-        tolerance = self.tolerance + (_NONE if self.factor.is_rational else TOLERANCE)
+        tolerance = self.tolerance if self.factor.is_rational else self.tolerance + TOLERANCE
         plain = scale.numerator if scale.denominator == 1 else scale
         return Affine(plain, self.offset, tolerance) if self.offset or tolerance else plain
 
@@ -132,17 +132,20 @@ def step_between(reader: Reader, source: Place, target: Place, note: str | None 
     factor = reader.resolver.factor(source.unit, target.unit)
     if source.coefficient != target.coefficient:
         factor *= Monomial(source.coefficient / target.coefficient)
-    offset = offset_between(reader, source, target)
+    offset = offset_between(reader, source, target, factor)
     return Step(source.name, target.name, factor, offset, note or _origin(reader, source, target))
 
 
-def offset_between(reader: Reader, source: Place, target: Place) -> Fraction:
+def offset_between(reader: Reader, source: Place, target: Place, factor: Monomial) -> Fraction:
     """Return what is added where two scales of pint's have different zeros.
 
     Parameters
     ----------
     reader : Reader
     source, target : Place
+        A reading is one of them that is a scale alone.
+    factor : Monomial
+        How many of `target` a difference of one `source` is.
 
     Returns
     -------
@@ -153,20 +156,31 @@ def offset_between(reader: Reader, source: Place, target: Place) -> Fraction:
     ConversionError
         If one is a difference, and the other a reading on a scale.
     """
-    if source.unit is None or target.unit is None or None in (source.alone, target.alone):
+    moving = [_is_reading(reader, place) for place in (source, target)]
+    if not any(moving) or source.same(target):
         return _NONE
-    resolver = reader.resolver
-    moving = [place.unit != resolver.differences(place.unit) for place in (source, target)]
-    if not any(moving) or source.unit == target.unit:
-        return _NONE
-    names = (*powers_of(source.unit), *powers_of(target.unit))
-    if any(name.startswith("delta_") for name in names):
+    if any(name.startswith("delta_") for name in (*source.powers, *target.powers)):
         raise ConversionError(
             f"{source.name} to {target.name}: one is a difference and one a reading on a scale "
             "whose zero is elsewhere; convert the difference to a difference"
         )
-    (_, here), (scale, there) = _scale(reader, source), _scale(reader, target)
-    return (here - there) / scale
+    here, there = (
+        _zero(reader, place) if moves else _NONE
+        for place, moves in zip((source, target), moving, strict=True)
+    )
+    return here * factor.nearest() - there
+
+
+def _is_reading(reader: Reader, place: Place) -> bool:
+    if place.unit is None or place.alone is None:
+        return False
+    return place.unit != reader.resolver.differences(place.unit)
+
+
+def _zero(reader: Reader, place: Place) -> Fraction:
+    """Return how far above the zero of its base units a scale begins, in its own size."""
+    size, zero = _scale(reader, place)
+    return zero / size
 
 
 def _scale(reader: Reader, place: Place) -> tuple[Fraction, Fraction]:

@@ -108,11 +108,15 @@ def affine(a: int, b: int, bottom: int) -> FloatFunction:
     def moved(number: float) -> float:
         try:
             upper, lower = number.as_integer_ratio()
-            return (upper * a + lower * b) / (lower * bottom)
         except OverflowError:
             return _infinite((number > 0) == (a > 0))
         except ValueError:
             return number
+        top = upper * a + lower * b
+        try:
+            return top / (lower * bottom)
+        except OverflowError:
+            return _infinite(top > 0)
 
     return moved
 

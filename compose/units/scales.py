@@ -6,12 +6,16 @@ that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from compose.dimensions.monomials import ONE
+from compose.dimensions.logarithms import Logarithm
+from compose.dimensions.monomials import ONE, Monomial
+from compose.dimensions.transformations import Transformation
 from compose.engine.maps import Map
+from compose.engine.projective import number_text
 from compose.engine.valued import Exponential, Function
 from compose.errors import ConversionError
 from compose.units.facts import Fact
@@ -22,6 +26,10 @@ __all__ = ["PH_SCALE", "Scale", "lowered", "raised", "transformed"]
 
 PH_SCALE = "pH_scale"
 """Acidity: a reading of x stands for a concentration of 10^−x mol/L of hydrogen ions."""
+
+
+# Between two scales of one kind a route should pass a unit that people know.
+_FAMILIAR = ("W", "V", "Pa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,20 @@ def transformed(reader: Reader, src: Place, dst: Place) -> Step | None:
     -------
     Step or None
     """
-    ends = [reader.pint_unit(place) for place in (src, dst)]
-    if None in ends or src.coefficient != 1 or dst.coefficient != 1:
-        return None
-    there = reader.resolver.transformation(*ends)
-    back = reader.resolver.transformation(*reversed(ends))
+    there, back = _transformation(reader, src, dst), _transformation(reader, dst, src)
     if there is None:
         return None
     inverse = None if back is None else back.apply
-    local = Function(there.apply, _no_derivative, inverse, name=f"{src.name} → {dst.name}")
-    return Step(src.name, dst.name, ONE, note="an active context of pint's", map=local)
+    local = Function(there.apply, _no_derivative, inverse, name="context")
+    return Step(src.name, dst.name, ONE, note="an active context of pint's, in floats", map=local)
+
+
+def _transformation(reader: Reader, src: Place, dst: Place) -> Transformation | None:
+    source, target = reader.pint_unit(src), reader.pint_unit(dst)
+    if source is None or target is None:
+        return None
+    found = reader.resolver.transformation(source, target)
+    return found and replace(found, times=src.coefficient, over=dst.coefficient)
 
 
 def _no_derivative(_value: Any) -> Any:
@@ -147,14 +159,33 @@ def _scale_of(
     logarithm = reader.resolver.logarithm(place.unit)
     if logarithm is None:
         return None
-    reference, below = logarithm.reference, reader.product(logarithm.powers)
-    step = reader.reduced(below) / reader.reduced(toward)
-    if step.is_rational:
-        reference, below = reference * step, toward
+    below, reference = _measured_in(reader, logarithm, toward)
     local = Exponential(reference.nearest(), logarithm.base, logarithm.factor)
+    return Scale(below, local, note=f"{name}: {_in_words(logarithm, reference, below.name)}")
+
+
+def _measured_in(reader: Reader, logarithm: Logarithm, toward: Place) -> tuple[Place, Monomial]:
+    """Choose a unit that a logarithm is taken of; return how many of it the zero stands for."""
+    plain = reader.product(logarithm.powers)
+    for place in (toward, *_familiar(reader, logarithm)):
+        step = reader.reduced(plain) / reader.reduced(place)
+        if step.is_rational:
+            return place, logarithm.reference * step
+    return plain, logarithm.reference
+
+
+def _familiar(reader: Reader, logarithm: Logarithm) -> Iterator[Place]:
+    for name in _FAMILIAR if logarithm.powers else ():
+        with suppress(ConversionError):
+            yield reader.place(name)
+
+
+def _in_words(logarithm: Logarithm, reference: Monomial, unit: str) -> str:
+    times = "" if logarithm.factor == 1 else f"{number_text(logarithm.factor)} times "
     base = getattr(logarithm.base, "symbol", logarithm.base)
-    note = f"{name}: {logarithm.factor} times the logarithm to the base {base}"
-    return Scale(below, local, note=f"{note} of the value over {reference} {below.name}")
+    number = number_text(reference.coefficient) if reference.is_rational else str(reference)
+    over = "" if (number, unit) == ("1", "1") else f" over {number} {unit}".removesuffix(" 1")
+    return f"{times}the logarithm to the base {base} of the value{over}"
 
 
 def _acidity(reader: Reader) -> Scale:

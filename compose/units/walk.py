@@ -35,6 +35,13 @@ class Stated:
     def __str__(self) -> str:
         return str(self.fact)
 
+    @property
+    def factor(self) -> Monomial:
+        """The factor between both units without the numbers in them."""
+        if self.src.coefficient == self.dst.coefficient:
+            return self.fact.factor
+        return self.fact.factor * Monomial(self.dst.coefficient / self.src.coefficient)
+
 
 def walk(
     reader: Reader,
@@ -109,6 +116,7 @@ class _Walk:
         self._facts = [stated for stated, _ in used]
         self._found: list[Step] = []
         self._sizes: dict[str, Monomial] = {}
+        self._kinds: dict[str, object] = {}
         self._ends = self._indexed()
 
     def steps(self) -> list[Step]:
@@ -135,7 +143,9 @@ class _Walk:
         return ends
 
     def _kind_of(self, name: str, spelt: str) -> object:
-        return tuple(self._size(name, spelt).names().items())
+        if name not in self._kinds:
+            self._kinds[name] = tuple(self._size(name, spelt).names().items())
+        return self._kinds[name]
 
     def _size(self, name: str, spelt: str) -> Monomial:
         if name not in self._sizes:
@@ -157,7 +167,9 @@ class _Walk:
         near, far = (stated.src, stated.dst) if is_src else (stated.dst, stated.src)
         (end,) = self._reader.parts(near)
         if end.name != self._parts[at].name:
+            # The new unit may meet itself elsewhere in the product, and cancel or change its power.
             self._replace(at, end)
+            return
         part = self._parts[at]
         times = min(Fraction(abs(count)), abs(part.power))
         signed = times if part.power > 0 else -times
@@ -179,10 +191,9 @@ class _Walk:
 
     def _state(self, parts: list[Part], stated: Stated, times: Fraction, count: int) -> None:
         fact = stated.fact
-        numbers = Monomial(stated.dst.coefficient / stated.src.coefficient)
         sign = 1 if count > 0 else -1
-        factor = (fact.factor * numbers) ** (times * sign)
-        tolerance = fact.tolerance * times
+        factor = stated.factor ** (times if count > 0 else -times)
+        tolerance = fact.tolerance * times if fact.tolerance else fact.tolerance
         self._move(parts, factor, fact.note, fact=fact, inverted=sign < 0, tolerance=tolerance)
 
     def _to_partner(self, at: int) -> None:
@@ -260,9 +271,11 @@ def _without_returns(steps: list[Step]) -> list[Step]:
         if step.source == step.target:
             continue
         if step.target in seen:
-            for left in kept[seen[step.target] :]:
-                seen.pop(left.source, None)
-            del kept[seen.get(step.target, 0) :]
+            at = seen[step.target]
+            for left in kept[at:]:
+                del seen[left.source]
+            del kept[at:]
+            continue
         seen[step.source] = len(kept)
         kept.append(step)
     return kept

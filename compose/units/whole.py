@@ -110,5 +110,5 @@ class _Whole:
         reader = self._ledger.reader
         src, dst = self._places[a], self._places[b]
         factor = reader.reduced(src) / reader.reduced(dst)
-        offset = offset_between(reader, src, dst)
+        offset = offset_between(reader, src, dst, factor)
         return Step(self.names[a], self.names[b], factor, offset)

@@ -50,8 +50,12 @@ def test_cycles_are_listed_with_their_mismatch(doubtful):
 def test_an_audit_prints_itself(doubtful):
     lines = str(doubtful.audit()).splitlines()
     assert lines[0] == "8 facts, 4 cycles, 2 mismatches"
-    assert "DISAGREES, off by 0.0417 where 0 is allowed: 1 box = 12 bottle backwards" in lines[1]
-    assert "agrees exactly" in lines[3]
+    assert lines[1] == (
+        "  1 case = 23 bottle DISAGREES with 1 box = 12 bottle and 1 case = 2 box, by which it is "
+        "24: off by 0.0417 where 0 is allowed"
+    )
+    assert lines[2].startswith("  1 inch = 13/5 cm DISAGREES with the definitions, by which it is ")
+    assert lines[3] == "  1 foot = 12 inch agrees exactly with the definitions"
     assert repr(doubtful.audit()) == "<Audit: 8 facts, 4 cycles, 2 mismatches>"
 
 

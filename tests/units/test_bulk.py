@@ -18,6 +18,7 @@ import pyarrow as pa
 import pytest
 from numpy.testing import assert_array_equal
 
+from compose import units
 from compose.dimensions import Monomial
 from compose.engine.maps import Affine
 from compose.engine.valued import Exponential, Function, chain
@@ -352,3 +353,25 @@ print(sorted({"numba", "pandas", "polars", "dask", "pyarrow"} & sys.modules.keys
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert run.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("src", "dst", "kind"),
+    [
+        ("turn", "radian", "irrational"),
+        ("parsec", "m", "conventional"),
+        ("bohr", "m", "measured"),
+        ("vacuum_permittivity", "F/m", "measured"),
+    ],
+)
+def test_a_factor_that_is_no_fraction_knows_its_class(src, dst, kind):
+    made = units.converter(src, dst)
+    assert made.factor == units.factor(src, dst)
+    assert made.factor.kind == made.inverse().factor.kind == kind
+    assert pickle.loads(pickle.dumps(made)).factor.kind == kind  # noqa: S301 - our own bytes
+    assert made.factor * made.inverse().factor == 1
+
+
+def test_a_rational_factor_is_a_fraction():
+    assert units.converter("mile", "km").factor == Fraction(25146, 15625)
+    assert type(units.converter("mile", "km").inverse().factor) is Fraction

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -113,6 +114,17 @@ def test_what_is_no_frame_is_refused():
     double = pd.DataFrame([[1, 2]], columns=["volume", "volume"])
     with pytest.raises(ConversionError, match="2 columns 'volume'"):
         convert_columns(double, {"volume": ("mL", "L")})
+
+
+def test_what_has_no_rows_is_refused():
+    with pytest.raises(ConversionError, match=r"columns is \[\('a', 'mL', 'L'\)\]; state two"):
+        convert_columns({"a": [1]}, [("a", "mL", "L")])
+    with pytest.raises(ConversionError, match="the column 'a' is 5, which has no rows"):
+        convert_columns({"a": 5}, {"a": ("mL", "L")})
+    with pytest.raises(ConversionError, match="which has no rows"):
+        convert_columns({"a": np.array(1.0)}, {"a": ("mL", "L")})
+    with pytest.raises(ConversionError, match="each of its rows is a dict, and one is none"):
+        convert_columns([{"a": 1}, 5], {"a": ("mL", "L")})
 
 
 def test_no_columns_give_an_empty_table():

@@ -123,6 +123,49 @@ def test_values_that_are_no_numbers(value):
         with contextlib.suppress(ConversionError):
             units.convert(value, source, target, exact=True)
         asked(units.converter(source, target), value)
+        asked(units.converter(source, target).derivative, value)
+        asked(lambda v, a, b: str(units.explain(a, b, value=v)), value, source, target)
+        asked(lambda v, a, b: units.explain(a, b, value=v).to_latex(), value, source, target)
+
+
+@pytest.mark.parametrize(
+    "value", [10**5000, Fraction(3**9999, 2**20000), Fraction(1, 10**5000)], ids=type
+)
+def test_factors_of_very_many_digits_are_shown(value):
+    graph = units.ConversionGraph(contradictions="keep")
+    fact = graph.add("box", "bottle", value)
+    assert graph.factor("bottle", "box") * value == 1
+    for shown in (fact, graph.audit(), graph.converter("box", "bottle"), graph.facts):
+        assert len(str(shown)) + len(repr(shown)) > 0
+    why = graph.explain("box", "bottle", value=3)
+    assert "bottle" in f"{why}"
+    assert all([why.to_markdown(), why.to_latex(), why.to_html()])
+    frame, provenance = graph.convert_columns({"a": [1.0]}, {"a": ("box", "bottle")})
+    assert frame["a"] == [graph.convert(1.0, "box", "bottle")]
+    assert len(provenance["factor"][0]) > 5_000
+    graph.add("box", "bottle", 2)
+    assert "DISAGREES" in str(graph.audit())
+    assert "disagrees" in asked(graph.convert, 1, "box", "bottle")[0]
+    assert "disagrees" in asked(units.ConversionGraph().add, "m", "km", value)[0]
+
+
+def test_a_long_way_is_told_from_both_its_ends():
+    graph = units.ConversionGraph()
+    for number in range(3_000):
+        graph.add(f"box{number}", f"box{number + 1}", "1.5")
+    why = graph.explain("box0", "box3000", value=2)
+    assert "box0 → box1 → … (2997 more) … → box2999 → box3000" in str(why)
+    assert len(str(why)) < 5_000
+    assert why.total == Fraction(3, 2) ** 3_000
+    assert graph.converter("box0", "box3000").notes == ()
+
+
+def test_what_no_longer_fits_a_line_is_cut():
+    graph = units.ConversionGraph()
+    for of in ("a" * LONG, "a\nb", 10**5000, ["a"] * LONG):
+        said, _ = asked(lambda of=of: graph.convert(1, "L", "kg", of=of))
+        assert "of" in said
+        assert len(said) < 300
 
 
 @pytest.mark.parametrize("factor", FACTORS, ids=lambda x: type(x).__name__)

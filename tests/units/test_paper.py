@@ -141,6 +141,8 @@ def test_a_power_is_a_bracket_raised():
         (12, {}, "(12 b / 1 a)"),
         (Fraction(1, 10**9), {}, "(1 b / 10⁹ a)"),
         (Fraction(1, 3600), {}, "(1 b / 3600 a)"),
+        (Fraction(1, 299792458**2), {}, "(1 b / 89875517873681764 a)"),
+        (Fraction("1.602176634e-19"), {}, "(1.602176634 × 10⁻¹⁹ b / 1 a)"),
         (Fraction(2**80 + 1, 3**60), {}, None),
     ],
 )
@@ -151,6 +153,39 @@ def test_factors_are_written_as_people_write_them(factor, attributes, bracket):
         assert " ≈ " in line.partition(")")[2]
     else:
         assert bracket in line
+
+
+@pytest.mark.parametrize(("power", "shown"), [(400, "³⁹⁵"), (-400, "⁻⁴⁰⁵")])
+def test_a_rounded_factor_may_be_beyond_all_floats(power, shown):
+    line = line_of(of_edges(("a", "b", Fraction(10) ** power * (2**80 + 1) / 3**60, {})))
+    assert line.startswith(f"1 a × (≈ 2.8518348372694079 × 10{shown} b / 1 a)")
+
+
+def test_a_rounded_factor_is_written_in_decimals():
+    line = line_of(of_edges(("a", "b", Fraction(2**80 + 1, 3**60), {})))
+    assert line.startswith("1 a × (≈ 2.851834837269408 × 10⁻⁵ b / 1 a)")
+
+
+@pytest.mark.parametrize(
+    ("factor", "shown"),
+    [
+        (Fraction("1.602176634e-19"), "1.602176634e-19"),
+        (1 / Fraction("4.4482216152605"), "1/4.4482216152605"),
+        (Fraction(107260234375, 1306449), "107260234375/1306449"),
+        (Fraction(2**80 + 1, 3**60), "≈ 2.85183e-05"),
+    ],
+)
+def test_no_digit_of_a_factor_is_left_out_in_silence(factor, shown):
+    told = str(of_edges(("a", "b", factor, {}), ("b", "c", 7, {}))).split("\n\n")
+    assert f"{shown} · 7" in " ".join(told[0].split())
+    assert told[-1].startswith(f"  a → b: {shown}, exact")
+
+
+@pytest.mark.parametrize("unit", ["km", "degC", "dBm", "1"])
+def test_a_unit_into_itself_is_no_step(unit):
+    told = str(units.explain(unit, unit, value=20))
+    suffix = "" if unit == "1" else f" {unit}"
+    assert told.splitlines() == [f"{unit} → {unit}: 1", "", f"  20{suffix} = 20{suffix}"]
 
 
 def test_pi_stays_a_symbol():
@@ -210,6 +245,22 @@ def test_a_logarithm_is_a_formula_and_what_follows_a_line_of_its_own():
     ]
     block = str(of_edges(*edges)).split("\n\n")[1].splitlines()
     assert block[0] == "  x dBm = 1 mW × 10^(x / 10)"
+
+
+@pytest.mark.parametrize(
+    ("src", "dst", "value", "end"),
+    [
+        ("dBm", "W", 13, "≈ 0.019952623149688795 W"),
+        ("dBm", "W", 30.0, "= 1 W"),
+        ("dBm", "W", 0.5, "≈ 0.0011220184543019635 W"),
+        ("W", "dBm", Fraction(1, 1000), "= 0 dBm"),
+        ("W", "dBm", 0.001, "≈ 9.040569998937066 × 10⁻¹⁷ dBm"),
+        ("W", "dBm", 3, "≈ 34.771212547196626 dBm"),
+        ("dBm", "dBW", 13, "= -17 dBW"),
+    ],
+)
+def test_a_logarithm_that_was_rounded_says_so(src, dst, value, end):
+    assert line_of(units.explain(src, dst, value=value)).endswith(end)
 
 
 def test_simple_maps_behind_a_function_are_one_line():

@@ -124,3 +124,72 @@ def test_a_preprocessor_is_followed(registry):
     assert units.factor("mL", "L") == Fraction(1, 1000)
     registry.preprocessors.append(lambda text: text.replace("mL", "dL"))
     assert units.factor("mL", "L") == Fraction(1, 10)
+
+
+def with_a_fact():
+    graph = units.ConversionGraph()
+    graph.add("crate", "flask", 6)
+    return graph.convert
+
+
+@pytest.fixture(params=["no facts", "facts"])
+def litres(registry, request):
+    """How many litres four flasks are: a float, text and text again, which is the quickest way."""
+    registry.define("flask = 250 mL")
+    convert = units.convert if request.param == "no facts" else with_a_fact()
+
+    def ask():
+        first = convert(4.0, "flask", "L")
+        assert convert(4.0, "flask", "L") == first
+        return first
+
+    assert ask() == 1.0
+    return ask
+
+
+class TestTheQuickestWay:
+    def test_follows_a_definition(self, registry, litres):
+        registry.define("flask = 500 mL")
+        assert litres() == 2.0
+
+    def test_follows_another_registry_and_back(self, registry, litres):
+        other = pint.UnitRegistry()
+        other.define("flask = 1 L")
+        for _ in range(2):
+            pint.set_application_registry(other)
+            assert litres() == 4.0
+            pint.set_application_registry(registry)
+            assert litres() == 1.0
+
+    def test_follows_a_definition_in_a_registry_that_was_away(self, registry, litres):
+        pint.set_application_registry(pint.UnitRegistry())
+        with pytest.raises(UnknownUnitError):
+            litres()
+        registry.define("flask = 2 L")
+        pint.set_application_registry(registry)
+        assert litres() == 8.0
+
+    def test_follows_a_context_in_and_out(self, registry, litres):
+        context = pint.Context("lab")
+        context.redefine("flask = 0.75 L")
+        registry.add_context(context)
+        for _ in range(2):
+            with registry.context("lab"):
+                assert litres() == 3.0
+            assert litres() == 1.0
+
+    def test_follows_preprocessors(self, registry, litres):
+        registry.preprocessors.append(lambda text: text.replace("L", "mL"))
+        assert litres() == 1000.0
+        registry.preprocessors[-1] = lambda text: text.replace("L", "dL")
+        assert litres() == 10.0
+        registry.preprocessors.pop()
+        assert litres() == 1.0
+        registry.preprocessors = [*registry.preprocessors, lambda text: text.replace("L", "mL")]
+        assert litres() == 1000.0
+
+    def test_follows_a_prefix(self, registry):
+        registry.define("prefixless = 3 m")
+        assert units.convert(1.0, "kiloprefixless", "m") == 3000.0
+        registry.define("kilo- = 1024 = k-")
+        assert units.convert(1.0, "kiloprefixless", "m") == 3072.0

@@ -77,7 +77,7 @@ class _Text(Pen):
         return f"{_whole(over)} / {_whole(under)}"
 
     def power(self, base: str, exponent: str) -> str:
-        return f"{_whole(base)}^({exponent})"
+        return f"{_whole(base)}^{exponent if exponent.isalnum() else f'({exponent})'}"
 
     def logarithm(self, base: str, argument: str) -> str:
         inner = argument if _is_closed(argument) else f"({argument})"

@@ -63,7 +63,7 @@ def parts(factor: Monomial, *, inverted: bool = False) -> Parts:
     """
     over, under, rounded = _coefficients(factor.coefficient, inverted=inverted)
     if rounded or len(factor.powers) > _SYMBOLS:
-        near = Monomial(Fraction(repr(nearest_float(factor.nearest()))))
+        near = Monomial(Fraction(decimal(factor.nearest()).text))
         return Parts(near if near.coefficient else factor, Monomial(Fraction(1)), rounded=True)
     above = tuple((key, e) for key, e in factor.powers if e > 0)
     below = tuple((key, -e) for key, e in factor.powers if e < 0)
@@ -80,7 +80,7 @@ def _coefficients(value: Fraction, *, inverted: bool) -> tuple[Fraction, Fractio
     forward, back = plain(value), plain(1 / value)
     if back and (inverted or not forward):
         return one, 1 / value, False
-    if forward:
+    if forward or not decimal(value).rounded:
         return value, one, False
     if plain(above) and plain(below):
         return above, below, False

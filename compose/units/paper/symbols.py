@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from compose.dimensions import Constant, Monomial
+from compose.dimensions.monomials import fraction_text
 from compose.engine.show.tex import power as scientific
 from compose.engine.show.tex import symbol
 from compose.units.paper.numbers import number
@@ -60,7 +61,7 @@ def _beside(digits: str, symbols: list[str]) -> str:
 def _figure(value: Monomial) -> str:
     """Write π/2 and not 0.5π, but 0.5 where there is no symbol."""
     simple = value.powers and 1 < value.coefficient.denominator <= _SIMPLE
-    return str(value.coefficient) if simple else number(value).text
+    return fraction_text(value.coefficient) if simple else number(value).text
 
 
 def raised(text: str) -> str:
@@ -76,11 +77,11 @@ def raised(text: str) -> str:
 
     Examples
     --------
-    >>> raised("1e9"), raised("1.5e-07"), raised("12")
-    ('10⁹', '1.5 × 10⁻⁷', '12')
+    >>> raised("1e9"), raised("1.5e-07"), raised("12"), raised("e")
+    ('10⁹', '1.5 × 10⁻⁷', '12', 'e')
     """
     mantissa, e, exponent = text.partition("e")
-    if not e:
+    if not (e and exponent):
         return text
     power = f"10{str(int(exponent)).translate(_RAISED)}"
     return {"1": power, "-1": f"-{power}"}.get(mantissa, f"{mantissa} × {power}")

@@ -18,7 +18,7 @@ from compose.dimensions import Monomial, nearest_float
 from compose.dimensions.monomials import product
 from compose.engine.maps import Affine, Map
 from compose.engine.projective import Moebius
-from compose.engine.valued import chain
+from compose.engine.valued import Chain, Exponential, Logarithmic, chain
 from compose.units.paper.answers import Answer, answers
 from compose.units.paper.brackets import Bracket, Mark, bracket, cancelled
 from compose.units.paper.numbers import result
@@ -241,4 +241,17 @@ def _mapped(
     given = way.answer if last and not exact else None
     worked = moved(local, value) if given is None else given
     formula = Formula(local, raised(result(value).text), end)
-    return Line(result(value).text, over, under, (formula,), answers(worked, Fraction(0)), end)
+    found = answers(worked, Fraction(0))
+    if _is_irrational(local, value):
+        found = tuple(answer._replace(sign="≈") for answer in found)
+    return Line(result(value).text, over, under, (formula,), found, end)
+
+
+def _is_irrational(local: Map, value: Number) -> bool:
+    """Tell whether a logarithm or a power of a rational number has no end; floats hide it."""
+    links = local.links if isinstance(local, Chain) else (local,)
+    if isinstance(value, float) and not isfinite(value):
+        return False
+    if not all(isinstance(link, Affine | Moebius | Exponential | Logarithmic) for link in links):
+        return False
+    return isinstance(local.apply(Fraction(value)), float)
