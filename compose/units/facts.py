@@ -92,6 +92,9 @@ class Fact:
         # Equal facts agree in these, and fractions take long to hash.
         return hash((self.src, self.dst, self.of, self.date, self.text))
 
+    def __repr__(self) -> str:
+        return f"<Fact {self}>"
+
     def __str__(self) -> str:
         details = [self.of, self.date and self.date.isoformat(), self.source]
         shown = ", ".join(detail for detail in details if detail)

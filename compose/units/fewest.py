@@ -1,7 +1,7 @@
 """The fewest facts that lead from one unit to another: the route that people read.
 
 An answer rests on the facts that were added first, whatever was stated later. Where fewer facts
-say exactly the same, those are shown.
+say the same, and as exactly, those are shown.
 """
 
 from __future__ import annotations
@@ -45,8 +45,11 @@ def with_fewest_facts(ledger: Ledger, found: Found, of: str | None) -> Found:
     used = _fewest(ledger.reader, facts, found.low, found.high)
     if not used or len(used) >= count or relations.doubt(dict(used)):
         return found
-    values = [relations.value(dict(each))[0] for each in (used, found.used)]
-    return replace(found, used=tuple(used)) if values[0] == values[1] else found
+    (fewest, vague), (value, tolerance) = (
+        relations.value(dict(each)) for each in (used, found.used)
+    )
+    is_same = fewest == value and vague <= tolerance
+    return replace(found, used=tuple(used)) if is_same else found
 
 
 def _fewest(
