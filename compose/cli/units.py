@@ -14,7 +14,7 @@ from compose.cli.wording import as_typed
 
 if TYPE_CHECKING:
     from compose.units.audit import AuditedCycle
-    from compose.units.tables import Loaded
+    from compose.units.tables.rows import Loaded
 
 __all__ = ["units"]
 
@@ -44,7 +44,7 @@ def audit(*, file: Path) -> None:
     must multiply to one.
     """
     from compose.units import ConversionGraph
-    from compose.units.tables import tried
+    from compose.units.tables.rows import tried
 
     graph = ConversionGraph(contradictions="keep")
     table = tried(graph, table_of(file))

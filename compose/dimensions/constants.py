@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-__all__ = ["CLASSES", "CLASS_OF", "class_of"]
+__all__ = ["CLASSES", "CLASS_OF", "class_of", "worst"]
 
 CLASSES = ("exact", "irrational", "conventional", "measured")
 """From the best known to the worst."""
@@ -77,4 +77,24 @@ def class_of(names: Iterable[str]) -> str:
     >>> class_of(["meter"]), class_of(["pi", "electron_mass"])
     ('exact', 'measured')
     """
-    return max((CLASS_OF.get(name, "exact") for name in names), key=CLASSES.index, default="exact")
+    return worst(CLASS_OF.get(name, "exact") for name in names)
+
+
+def worst(classes: Iterable[str]) -> str:
+    """Return the least well known of some classes.
+
+    Parameters
+    ----------
+    classes : iterable of str
+
+    Returns
+    -------
+    str
+        ``"exact"`` if there are none.
+
+    Examples
+    --------
+    >>> worst(["exact", "measured", "irrational"])
+    'measured'
+    """
+    return max(classes, key=CLASSES.index, default="exact")

@@ -12,9 +12,14 @@ stand in a :class:`ConversionGraph`.
     answering         an answer: its map, its factor, its route
     finding           from unit to unit: a factor, over scales, upside down
     ledger            facts, held against one another
-    relations         what follows from facts, and what contradicts
-    places            units as text, with names of pint's and of the user's
     walk, route       the steps, in an order that people can read
+    places            units as text, with names of pint's and of the user's
+    facts/            what users state, read into exact numbers
+    relations/        what follows from facts, and what contradicts
+    values/           an exact map applied to numbers, arrays and columns
+    tables/           facts out of spreadsheets and into them
+    paper/            an explanation as people write it on paper
+    notes             names that mislead, and units without dimension
 
 >>> from compose import units
 >>> units.convert(1, "mL", "km^3")
@@ -26,13 +31,13 @@ from __future__ import annotations
 from typing import Any
 
 from compose.units.audit import Audit, AuditedCycle
-from compose.units.bulk import Converter
 from compose.units.conversion_graph import ConversionGraph
-from compose.units.facts import Fact
-from compose.units.frames import convert_columns
+from compose.units.facts.fact import Fact
 from compose.units.own_units import OwnQuantity, OwnUnit
 from compose.units.questions import convert, converter, explain, factor, graph_between
-from compose.units.symbolic import Factor
+from compose.units.values.bulk import Converter
+from compose.units.values.frames import convert_columns
+from compose.units.values.symbolic import Factor
 
 __all__ = [
     "Audit",

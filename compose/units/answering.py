@@ -10,19 +10,20 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from compose.dimensions import Unit
+from compose.dimensions.constants import worst
 from compose.dimensions.monomials import ONE
 from compose.engine.algebra import Agreement
 from compose.engine.maps import Affine
 from compose.engine.projective import Moebius
 from compose.errors import ConversionError
-from compose.units.edges import bare_graph, kind_of, worst
-from compose.units.exact import ExactMap
+from compose.units.edges import bare_graph, kind_of
 from compose.units.finding import Found, find
 from compose.units.ledger import Ledger
 from compose.units.notes import crossing, notes_for
 from compose.units.places import Place
 from compose.units.route import Step, step_between
-from compose.units.symbolic import Factor
+from compose.units.values.exact import ExactMap
+from compose.units.values.symbolic import Factor
 from compose.units.walk import walk
 
 __all__ = ["Answer", "Options", "UnitLike", "ask"]

@@ -12,14 +12,14 @@ from compose.engine.algebra import Agreement
 from compose.engine.graph import Graph
 from compose.errors import ConversionError, shown
 from compose.units.answering import Answer, Options, UnitLike, ask
-from compose.units.bulk import Converter
 from compose.units.edges import explained_graph
 from compose.units.fewest import with_fewest_facts
-from compose.units.frames import convert_columns
-from compose.units.intake import writable
 from compose.units.ledger import Ledger
 from compose.units.parallel import parallel_steps
-from compose.units.symbolic import Factor
+from compose.units.values.bulk import Converter
+from compose.units.values.frames import convert_columns
+from compose.units.values.intake import writable
+from compose.units.values.symbolic import Factor
 
 if TYPE_CHECKING:
     from compose.units.paper import ConversionExplanation

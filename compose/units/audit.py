@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compose.dimensions import Monomial, nearest_float
-from compose.units.cycles import Cycle
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.ledger import Ledger
+from compose.units.relations.cycles import Cycle
 from compose.units.walk import Stated
 
 __all__ = ["Audit", "AuditedCycle", "audited"]

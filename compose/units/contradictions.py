@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from compose.dimensions.monomials import product
 from compose.errors import FactDisagreementError
-from compose.units.cycles import Cycle
 from compose.units.places import Reader
+from compose.units.relations.cycles import Cycle
 from compose.units.walk import Stated, walk
 
 __all__ = ["contradiction"]

@@ -13,12 +13,12 @@ from compose.errors import ConversionError
 from compose.units.answering import UnitLike
 from compose.units.asking import Questions
 from compose.units.audit import Audit, audited
-from compose.units.facts import Fact, read_fact
+from compose.units.facts.fact import Fact, read_fact
 from compose.units.finding import find
 from compose.units.ledger import Ledger
 from compose.units.own_units import OwnUnits
 from compose.units.places import Place
-from compose.units.tables import load, rows_of, save
+from compose.units.tables.rows import load, rows_of, save
 from compose.units.versions import as_date, in_force, pair_between, pair_of
 from compose.units.whole import whole_graph
 

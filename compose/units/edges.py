@@ -10,9 +10,7 @@ from compose.errors import ConversionError
 from compose.units.places import Reader
 from compose.units.route import Step
 
-__all__ = ["bare_graph", "explained_graph", "kind_of", "worst"]
-
-_KINDS = ("exact", "irrational", "conventional", "measured")
+__all__ = ["bare_graph", "explained_graph", "kind_of"]
 
 
 def bare_graph(start: str, steps: Iterable[Step]) -> Graph:
@@ -82,20 +80,6 @@ def kind_of(reader: Reader, step: Step) -> str:
         # A product with a name of the user's, or a scale: the factor alone decides.
         pass
     return "exact" if step.factor.is_rational else "irrational"
-
-
-def worst(kinds: Iterable[str]) -> str:
-    """Return the least well known of some kinds.
-
-    Parameters
-    ----------
-    kinds : iterable of str
-
-    Returns
-    -------
-    str
-    """
-    return max(kinds, key=_KINDS.index, default="exact")
 
 
 def _attributes(reader: Reader, step: Step) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from compose.engine.maps import Affine, Local, Map
 from compose.engine.projective import projective
 from compose.errors import ConversionError
 from compose.units.contradictions import contradiction
-from compose.units.cycles import FractionalUseError
 from compose.units.missing import missing_fact
 from compose.units.places import Place, Reader
-from compose.units.relations import Relations
+from compose.units.relations.cycles import FractionalUseError
+from compose.units.relations.system import Relations
 from compose.units.route import TOLERANCE, Step, offset_between
 from compose.units.scales import Scale, lowered, raised, transformed
 from compose.units.walk import Stated

@@ -1,6 +1,6 @@
 """The facts of a graph: read, held against one another, and ready for questions.
 
-A fact is a relation between atoms (:mod:`compose.units.relations`); scales whose zero is
+A fact is a relation between atoms (:mod:`compose.units.relations.system`); scales whose zero is
 elsewhere, and functions of the user's, are kept apart (:mod:`compose.units.scales`).
 """
 
@@ -23,12 +23,12 @@ from compose.errors import (
     UnknownSubstanceError,
 )
 from compose.units.contradictions import contradiction
-from compose.units.cycles import Relation
 from compose.units.edges import bare_graph
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.finding import Known, find
 from compose.units.places import Place, Reader
-from compose.units.relations import ContradictionError, Relations
+from compose.units.relations.cycles import Relation
+from compose.units.relations.system import ContradictionError, Relations
 from compose.units.scales import PH_SCALE, Scale
 from compose.units.versions import Versions, in_force
 from compose.units.walk import Stated

@@ -8,10 +8,10 @@ from itertools import islice
 
 from compose.dimensions.monomials import product
 from compose.errors import ConversionError, DimensionError, shown
-from compose.units.cycles import FractionalUseError
 from compose.units.notes import notes_for
 from compose.units.places import Place, Reader
-from compose.units.relations import Relations
+from compose.units.relations.cycles import FractionalUseError
+from compose.units.relations.system import Relations
 
 __all__ = ["missing_fact"]
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from compose.engine.graph import Graph
 from compose.units.answering import UnitLike
-from compose.units.bulk import Converter
 from compose.units.conversion_graph import ConversionGraph
 from compose.units.paper import ConversionExplanation
-from compose.units.symbolic import Factor
+from compose.units.values.bulk import Converter
+from compose.units.values.symbolic import Factor
 
 __all__ = ["convert", "converter", "explain", "factor", "graph_between"]
 

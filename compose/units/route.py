@@ -20,7 +20,7 @@ from typing import TypeAlias
 from compose.dimensions import Expansion, Monomial
 from compose.engine.maps import Affine, Local, Map
 from compose.errors import ConversionError
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.places import Place, Reader, times
 
 __all__ = ["TOLERANCE", "Step", "by_definitions", "offset_between", "step_between"]

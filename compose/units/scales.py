@@ -18,7 +18,7 @@ from compose.engine.maps import Map
 from compose.engine.projective import number_text
 from compose.engine.valued import Exponential, Function
 from compose.errors import ConversionError
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.places import Place, Reader
 from compose.units.route import Step
 

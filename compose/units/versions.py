@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 from typing import TypeAlias
 
 from compose.errors import ConversionError
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.places import Place
 
 __all__ = ["Pair", "Versions", "as_date", "in_force", "pair_between", "pair_of"]

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from compose.dimensions import Monomial
 from compose.dimensions.monomials import ONE
-from compose.units.facts import Fact
+from compose.units.facts.fact import Fact
 from compose.units.places import Part, Place, Reader, joined, merged
 from compose.units.route import Step, by_definitions, step_between
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compose import units
 from compose.engine.algebra import Agreement
 from compose.errors import ComposeError, DimensionError, DisagreementError
-from compose.units.relations import ContradictionError
+from compose.units.relations.system import ContradictionError
 from tests.units.oracle import book
 
 DISAGREE = (DisagreementError, ContradictionError)

@@ -23,9 +23,9 @@ from compose.dimensions import Monomial
 from compose.engine.maps import Affine
 from compose.engine.valued import Exponential, Function, chain
 from compose.errors import ConversionError
-from compose.units import arrays, fused, halves
-from compose.units.bulk import Converter
-from compose.units.exact import ExactMap
+from compose.units.values import arrays, fused, halves
+from compose.units.values.bulk import Converter
+from compose.units.values.exact import ExactMap
 
 BOUND = Fraction(50001, 100_000)
 LARGE = arrays.LARGE + 7
@@ -344,7 +344,7 @@ import sys
 from fractions import Fraction
 import numpy as np
 from compose.dimensions import Monomial
-from compose.units.exact import ExactMap
+from compose.units.values.exact import ExactMap
 by = ExactMap.scaling(Monomial(Fraction(1, 3)))
 by([1.0, 2]), by(np.arange(5))
 print(sorted({"numba", "pandas", "polars", "dask", "pyarrow"} & sys.modules.keys()))

@@ -16,7 +16,7 @@ from compose.dimensions import Constant, Monomial
 from compose.engine.maps import Affine
 from compose.engine.valued import Exponential, Function, Logarithmic, chain
 from compose.errors import ConversionError
-from compose.units.exact import ExactMap
+from compose.units.values.exact import ExactMap
 
 # Halfway between the largest float and the power of two that would follow: from there on, ∞.
 OVERFLOW = 2**1024 - 2**970

@@ -19,7 +19,7 @@ from compose.dimensions.reading import read
 from compose.engine.maps import Affine
 from compose.engine.valued import Function
 from compose.errors import ComposeError, ConversionError, DimensionError, UnknownUnitError
-from compose.units.facts import Fact, read_fact
+from compose.units.facts.fact import Fact, read_fact
 
 HALF_AN_ULP = Fraction(1, 2**53)
 

@@ -14,7 +14,7 @@ import pytest
 
 from compose.errors import ConversionError, DimensionError, UnknownUnitError
 from compose.units import ConversionGraph
-from compose.units.frames import convert_columns
+from compose.units.values.frames import convert_columns
 
 ROWS = [
     {"volume": 250, "heat": 32.0, "name": "a"},
@@ -142,7 +142,7 @@ def test_rows_without_the_entry_stay_without():
 def test_no_library_of_frames_loads_for_lists():
     program = """
 import sys
-from compose.units.frames import convert_columns
+from compose.units.values.frames import convert_columns
 convert_columns({"v": [1, 2.0]}, {"v": ("mL", "L")})
 print(sorted({"numba", "pandas", "polars", "pyarrow"} & sys.modules.keys()))
 """

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from compose import units
 from compose.engine.algebra import Agreement
 from compose.errors import ComposeError, DisagreementError
-from compose.units.relations import ContradictionError
+from compose.units.relations.system import ContradictionError
 
 DISAGREE = (DisagreementError, ContradictionError)
 NAMES = [f"own_{letter}" for letter in "abcdefgh"]

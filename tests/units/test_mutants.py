@@ -19,8 +19,8 @@ from compose.errors import DisagreementError, FactDisagreementError
 from compose.units import ConversionGraph
 from compose.units.paper.numbers import doubtful
 from compose.units.route import Step
-from compose.units.scalars import affine, scale
-from compose.units.tables import tried
+from compose.units.tables.rows import tried
+from compose.units.values.scalars import affine, scale
 from compose.units.walk import _without_returns
 
 

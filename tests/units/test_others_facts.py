@@ -17,7 +17,7 @@ from compose.errors import (
     UnknownUnitError,
 )
 from compose.units import ConversionGraph
-from compose.units.relations import FractionalUseError
+from compose.units.relations.system import FractionalUseError
 
 F = Fraction
 POUND, FOOT = F("0.45359237"), F("0.3048")

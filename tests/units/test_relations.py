@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from compose.dimensions.monomials import ONE, Constant, Monomial, product
 from compose.errors import ConversionError
-from compose.units.cycles import worth
-from compose.units.relations import (
+from compose.units.relations.cycles import worth
+from compose.units.relations.system import (
     ContradictionError,
     FractionalUseError,
     Relation,
@@ -478,7 +478,7 @@ def test_answers_are_the_same_under_every_hash_seed():
     script = """
 from fractions import Fraction
 from compose.dimensions.monomials import Monomial
-from compose.units.relations import Relation, Relations
+from compose.units.relations.system import Relation, Relations
 known = Relations({"m", "kg", "s"}.__contains__)
 rows = [{"a": 1, "b": -1}, {"c": 1, "d": 2}, {"d": 2, "a": 1, "m": -1}, {"kg": 1, "m": 1, "s": -2},
         {"c": 2, "b": 2, "m": -1}, {"a": 2, "kg": 1, "s": -1}, {"b": 1, "c": -1, "kg": 3}]

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from compose.errors import TableError
-from compose.units.sheets import sheet_of
+from compose.units.tables.sheets import sheet_of
 
 
 def read(text):

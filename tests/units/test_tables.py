@@ -245,7 +245,7 @@ def test_contradictions_are_kept_for_an_audit():
 
 def test_a_row_that_fails_leaves_nothing_behind():
     table = "src,dst,factor\ncrate,box,0\ncrate,box,4\nbox,bottle,12\nbox,bottle,13\n"
-    from compose.units.tables import tried
+    from compose.units.tables.rows import tried
 
     graph = ConversionGraph()
     loaded = tried(graph, io.StringIO(table))

@@ -11,12 +11,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from compose.dimensions import Monomial, nearest_float
+from compose.dimensions.constants import worst
 from compose.dimensions.monomials import product
 from compose.engine.explain import Explanation
 from compose.engine.maps import Map
 from compose.engine.paths import Path
 from compose.errors import ConversionError
-from compose.units.paper.steps import ShownStep, shown_steps, worst
+from compose.units.paper.steps import ShownStep, shown_steps
 from compose.units.paper.working import Way, moved
 
 __all__ = ["ConversionExplanation", "on_paper"]

@@ -21,9 +21,8 @@ from compose.engine.show.names import printable
 from compose.engine.views import Edge
 from compose.errors import ConversionError
 
-__all__ = ["KINDS", "ShownStep", "shown_steps", "worst"]
+__all__ = ["ShownStep", "shown_steps"]
 
-KINDS: Final = ("exact", "irrational", "conventional", "measured")
 """How sure a factor is; the later, the less."""
 
 # What rounding a float once, or writing sixty decimals of π, leaves open; nobody measured it.
@@ -174,22 +173,3 @@ def _with_constants(factor: Monomial) -> Monomial | None:
 
 def _kind(local: Monomial | Map) -> str:
     return "exact" if not isinstance(local, Monomial) or local.is_rational else "irrational"
-
-
-def worst(kinds: list[str]) -> str:
-    """Return the least sure of several kinds.
-
-    Parameters
-    ----------
-    kinds : list of str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> worst(["exact", "measured", "irrational"])
-    'measured'
-    """
-    return max(kinds, key=KINDS.index, default="exact")

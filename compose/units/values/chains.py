@@ -20,10 +20,10 @@ from compose.engine.maps import Affine, Map
 from compose.engine.projective import Moebius
 from compose.engine.valued import Chain, Exponential, Logarithmic, Valued
 from compose.errors import ConversionError, QuestionError
-from compose.units.intake import as_exact
+from compose.units.values.intake import as_exact
 
 if TYPE_CHECKING:
-    from compose.units.exact import ExactMap
+    from compose.units.values.exact import ExactMap
 
 __all__ = ["applied", "applied_to_array", "follower", "slope"]
 
@@ -164,13 +164,13 @@ def _is_growth(link: Any) -> bool:
 
 
 def _line(slope: Fraction, shift: Fraction, *, rational: bool = True) -> ExactMap:
-    from compose.units.exact import ExactMap
+    from compose.units.values.exact import ExactMap
 
     return ExactMap(Monomial(slope), slope, shift, rational=rational)
 
 
 def _exact(link: Map) -> ExactMap:
-    from compose.units.exact import ExactMap
+    from compose.units.values.exact import ExactMap
 
     if isinstance(link, Affine):
         return _line(Fraction(link.scale), Fraction(link.offset))

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from compose.units.formulas import HIGH, LOW, Pairs, divided, shifted
-from compose.units.scalars import split
+from compose.units.values.formulas import HIGH, LOW, Pairs, divided, shifted
+from compose.units.values.scalars import split
 
 __all__ = ["fill"]
 
@@ -34,7 +34,7 @@ def fill(numbers: np.ndarray[Any, Any], out: np.ndarray[Any, Any], by: Pairs) ->
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from compose.units.formulas import pairs
+    >>> from compose.units.values.formulas import pairs
     >>> out = np.empty(2)
     >>> fill(np.array([3.0, 1e-300]), out, pairs(Fraction(1, 10), *map(Fraction, (0, 0, 1))))
     1

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, Protocol, TypeAlias
 
 from compose.errors import ConversionError, shown
-from compose.units.bulk import Converter
+from compose.units.values.bulk import Converter
 
 __all__ = ["convert_columns"]
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from compose.errors import ConversionError
-from compose.units.arrays import converted_array
-from compose.units.exact import ExactMap
+from compose.units.values.arrays import converted_array
+from compose.units.values.exact import ExactMap
 
 __all__ = ["converted_column"]
 

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compose.dimensions.monomials import Monomial
-from compose.units.checks import allowed
-from compose.units.cycles import (
+from compose.units.relations.checks import allowed
+from compose.units.relations.cycles import (
     ContradictionError,
     Cycle,
     Exponent,
@@ -31,7 +31,7 @@ from compose.units.cycles import (
     Relation,
     worth,
 )
-from compose.units.layers import Layer, Role
+from compose.units.relations.layers import Layer, Role
 
 __all__ = [
     "ContradictionError",

@@ -16,10 +16,10 @@ from types import SimpleNamespace
 from typing import IO, Any, Final, Protocol
 
 from compose.errors import ComposeError, ConversionError, TableError
-from compose.units.facts import Fact
-from compose.units.numerals import split_text
-from compose.units.replacing import replaced
-from compose.units.sheets import COLUMNS, Source, sheet_of
+from compose.units.facts.fact import Fact
+from compose.units.facts.numerals import split_text
+from compose.units.tables.replacing import replaced
+from compose.units.tables.sheets import COLUMNS, Source, sheet_of
 
 __all__ = ["Loaded", "load", "rows_of", "save", "tried"]
 

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from compose.errors import ConversionError
-from compose.units.arrays import converted_array
-from compose.units.exact import ExactMap
-from compose.units.symbolic import Factor
+from compose.units.values.arrays import converted_array
+from compose.units.values.exact import ExactMap
+from compose.units.values.symbolic import Factor
 
 __all__ = ["Converter", "moved_together"]
 
@@ -143,7 +143,7 @@ def moved_together(by: ExactMap, value: Any, out: Any = None) -> Any:
     if isinstance(value, list | tuple):
         return _listed(by, value, _DEEPEST)
     if _library(value) is not None:
-        from compose.units.series import converted_column
+        from compose.units.values.series import converted_column
 
         return converted_column(by, value)
     raise ConversionError(f"{value!r} is a {_name(value)}: only real numbers have units here")

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from compose.dimensions import Monomial
+from compose.dimensions.constants import worst
 from compose.dimensions.monomials import product
-from compose.units.edges import worst
 
 __all__ = ["Factor"]
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from compose.dimensions.monomials import ONE, Monomial, fraction_text
 from compose.dimensions.protocol import is_quantity
 from compose.errors import ConversionError, DimensionError
-from compose.units.numerals import split_text, stated, tolerance_of
+from compose.units.facts.numerals import split_text, stated, tolerance_of
 
 __all__ = ["Place", "StatedFactor", "Vocabulary", "stated_factor"]
 

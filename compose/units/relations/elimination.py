@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from compose.units.cycles import Exponent, Relation
+from compose.units.relations.cycles import Exponent, Relation
 
 __all__ = ["Basis", "Row", "whole"]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from fractions import Fraction
 
-from compose.units.checks import Checks, closed_by
-from compose.units.cycles import ContradictionError, Cycle, Exponent, Relation
-from compose.units.elimination import Basis
+from compose.units.relations.checks import Checks, closed_by
+from compose.units.relations.cycles import ContradictionError, Cycle, Exponent, Relation
+from compose.units.relations.elimination import Basis
 
 __all__ = ["Layer", "Role"]
 

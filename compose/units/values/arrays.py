@@ -16,12 +16,12 @@ import numpy as np
 from compose.dimensions import nearest_float
 from compose.engine.jit import LARGE
 from compose.errors import ConversionError
-from compose.units import halves
-from compose.units.chains import applied_to_array
-from compose.units.formulas import Pairs, pairs
+from compose.units.values import halves
+from compose.units.values.chains import applied_to_array
+from compose.units.values.formulas import Pairs, pairs
 
 if TYPE_CHECKING:
-    from compose.units.exact import ExactMap
+    from compose.units.values.exact import ExactMap
 
 __all__ = ["converted_array"]
 
@@ -54,7 +54,7 @@ def converted_array(by: ExactMap, array: Array, out: Array | None = None) -> Arr
     Examples
     --------
     >>> from compose.dimensions import Monomial
-    >>> from compose.units.exact import ExactMap
+    >>> from compose.units.values.exact import ExactMap
     >>> converted_array(ExactMap.scaling(Monomial(Fraction(1, 10))), np.array([1, 3]))
     array([0.1, 0.3])
     """
@@ -166,7 +166,7 @@ def _fill(by: ExactMap, numbers: Array, answer: Array) -> None:
 def _filled(numbers: Array, answer: Array, by: Pairs) -> int:
     if len(numbers) < LARGE or _has_long_integers(numbers):
         return halves.fill(numbers, answer, by)
-    from compose.units import fused
+    from compose.units.values import fused
 
     return fused.fill(numbers, answer, by)
 

@@ -19,9 +19,9 @@ import numpy as np
 from compose.dimensions import Monomial, is_quantity, nearest_float
 from compose.engine.maps import Map
 from compose.errors import ConversionError, shown
-from compose.units.chains import applied, follower, slope
-from compose.units.intake import as_exact, expect_quiet, is_number
-from compose.units.scalars import affine, projective, scale
+from compose.units.values.chains import applied, follower, slope
+from compose.units.values.intake import as_exact, expect_quiet, is_number
+from compose.units.values.scalars import affine, projective, scale
 
 __all__ = ["ExactMap"]
 
@@ -182,7 +182,7 @@ class ExactMap:
         if exact:
             kind = type(value).__name__
             raise ConversionError(f"a {kind} is not converted exactly; convert its items")
-        from compose.units.bulk import moved_together
+        from compose.units.values.bulk import moved_together
 
         return moved_together(self, value, out)
 

@@ -18,9 +18,9 @@ from typing import Any
 from compose.dimensions.monomials import ONE, Monomial, product
 from compose.engine.maps import Affine, Map
 from compose.errors import ConversionError, DimensionError, UnknownUnitError
-from compose.units.cycles import Relation
-from compose.units.elimination import whole
-from compose.units.factors import Place, StatedFactor, Vocabulary, stated_factor
+from compose.units.facts.factors import Place, StatedFactor, Vocabulary, stated_factor
+from compose.units.relations.cycles import Relation
+from compose.units.relations.elimination import whole
 
 __all__ = ["Fact", "Place", "Vocabulary", "read_fact"]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 
-from compose.units.cycles import (
+from compose.units.relations.cycles import (
     ContradictionError,
     Cycle,
     Exponent,
@@ -14,7 +14,7 @@ from compose.units.cycles import (
     Relation,
     worth,
 )
-from compose.units.elimination import whole
+from compose.units.relations.elimination import whole
 
 __all__ = ["Checks", "allowed", "closed_by"]
 

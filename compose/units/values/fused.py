@@ -14,9 +14,9 @@ import numpy as np
 from numba.core import types
 from numba.extending import intrinsic
 
-from compose.units.formulas import HIGH, LOW, Pairs
-from compose.units.formulas import divided as _divided
-from compose.units.formulas import shifted as _shifted
+from compose.units.values.formulas import HIGH, LOW, Pairs
+from compose.units.values.formulas import divided as _divided
+from compose.units.values.formulas import shifted as _shifted
 
 __all__ = ["fill"]
 
@@ -172,7 +172,7 @@ def fill(numbers: np.ndarray[Any, Any], out: np.ndarray[Any, Any], by: Pairs) ->
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from compose.units.formulas import pairs
+    >>> from compose.units.values.formulas import pairs
     >>> out = np.empty(2)
     >>> fill(np.array([3.0, 1e-300]), out, pairs(Fraction(1, 10), *map(Fraction, (0, 0, 1))))
     1
