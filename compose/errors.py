@@ -20,6 +20,7 @@
     │   ├── UnknownSubstanceError (KeyError)   no fact is about it; the nearest substances
     │   ├── FactDisagreementError              see above
     │   ├── DimensionError (ValueError)        units of different dimensions
+    │   ├── FractionalUseError (ValueError)    only a root of a fact would answer; which fact
     │   └── TableError (ValueError)            rows that are no facts; every one, with its line
     ├── TraceError (TypeError)                 something a variable cannot do
     ├── DerivativeError (AssertionError)       a derivative that differences do not confirm
@@ -47,6 +48,7 @@ __all__ = [
     "FactDisagreementError",
     "FormatError",
     "FormulaError",
+    "FractionalUseError",
     "LocalError",
     "LocalTypeError",
     "NoPathError",
@@ -387,6 +389,29 @@ class FactDisagreementError(DisagreementError, ConversionError):
             f"{_line(self.fact)} disagrees: {first} gives {_decimal(self.first_value)}"
             f"{others}, {second} gives {_decimal(self.second_value)}{ratio}; "
             "correct or remove one of them"
+        )
+
+
+class FractionalUseError(ConversionError, ValueError):
+    """A question that only a root of a fact would answer.
+
+    Parameters
+    ----------
+    key : hashable
+        The fact.
+    power : Fraction
+        How often it would be used.
+    """
+
+    def __init__(self, key: object, power: object) -> None:
+        super().__init__(key, power)
+        self.key = key
+        self.power = power
+
+    def __str__(self) -> str:
+        return (
+            f"{self.key} would be used {self.power} times; a root of a fact is not taken, "
+            "so state the fact about the units themselves"
         )
 
 

@@ -12,11 +12,10 @@ from compose.dimensions.monomials import ONE, product
 from compose.engine.algebra import Agreement
 from compose.engine.maps import Affine, Local, Map
 from compose.engine.projective import projective
-from compose.errors import ConversionError
+from compose.errors import ConversionError, FractionalUseError
 from compose.units.contradictions import contradiction
 from compose.units.missing import missing_fact
 from compose.units.places import Place, Reader
-from compose.units.relations.cycles import FractionalUseError
 from compose.units.relations.system import Relations
 from compose.units.route import TOLERANCE, Step, offset_between
 from compose.units.scales import Scale, lowered, raised, transformed

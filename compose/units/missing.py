@@ -7,10 +7,9 @@ from fractions import Fraction
 from itertools import islice
 
 from compose.dimensions.monomials import product
-from compose.errors import ConversionError, DimensionError, shown
+from compose.errors import ConversionError, DimensionError, FractionalUseError, shown
 from compose.units.notes import notes_for
 from compose.units.places import Place, Reader
-from compose.units.relations.cycles import FractionalUseError
 from compose.units.relations.system import Relations
 
 __all__ = ["missing_fact"]

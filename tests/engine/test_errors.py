@@ -32,6 +32,7 @@ def an(error):
             1,
             0.5,
         ),
+        "FractionalUseError": ("1 L = 1 kg", 0.5),
         "TableError": ("facts.csv", ((2, "it has no src"),), "line"),
         "UnknownSubstanceError": ("etanol", ("ethanol",)),
         "LocalError": ("x", "y", "problem"),

@@ -37,8 +37,12 @@ def test_a_direct_fact_is_shown():
 
 def test_a_direct_fact_that_differs_within_tolerances_is_a_check_beside_the_answer():
     c = chain(6)
-    c.add("own_6", "m", "1.00")
+    c.add("own_6", "m", 1)
     assert nodes(c, "own_6", "m") == ["own_6", "m"]
+    c = chain(6)
+    c.add("own_6", "m", "1.00")
+    assert len(nodes(c, "own_6", "m")) == 8
+    assert c.explain("own_6", "m").kind == "exact"
     c = chain(6)
     c.add("own_6", "m", "1.001", tolerance=0.01)
     assert len(nodes(c, "own_6", "m")) == 8

@@ -20,11 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compose.dimensions.monomials import ONE, Constant, Monomial, product
-from compose.errors import ConversionError
+from compose.errors import ConversionError, FractionalUseError
 from compose.units.relations.cycles import worth
 from compose.units.relations.system import (
     ContradictionError,
-    FractionalUseError,
     Relation,
     Relations,
     Role,

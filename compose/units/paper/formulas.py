@@ -29,7 +29,7 @@ class Pen(ABC):
     Examples
     --------
     >>> TEXT.power("10", "x")
-    '10^(x)'
+    '10^x'
     """
 
     times: str

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 
+from compose.errors import FractionalUseError
 from compose.units.relations.cycles import (
     ContradictionError,
     Cycle,
     Exponent,
-    FractionalUseError,
     Relation,
     worth,
 )

@@ -19,7 +19,6 @@ __all__ = [
     "ContradictionError",
     "Cycle",
     "Exponent",
-    "FractionalUseError",
     "Relation",
     "worth",
 ]
@@ -150,29 +149,6 @@ def _decimal(number: Monomial) -> str:
     value = number.nearest()
     close = f"{float(value):.15g}" if value < 10**300 else "more than 1e300"
     return f"1 {'+' if value > 1 else '-'} {float(abs(value - 1)):.3g}" if close == "1" else close
-
-
-class FractionalUseError(ConversionError, ValueError):
-    """A question that only a root of a fact would answer.
-
-    Parameters
-    ----------
-    key : hashable
-        The fact.
-    power : Fraction
-        How often it would be used.
-    """
-
-    def __init__(self, key: Hashable, power: Fraction) -> None:
-        super().__init__(key, power)
-        self.key = key
-        self.power = power
-
-    def __str__(self) -> str:
-        return (
-            f"{self.key} would be used {self.power} times; a root of a fact is not taken, "
-            "so state the fact about the units themselves"
-        )
 
 
 def worth(factors: Iterable[tuple[Monomial, Exponent]]) -> Monomial:

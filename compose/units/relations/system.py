@@ -27,7 +27,6 @@ from compose.units.relations.cycles import (
     ContradictionError,
     Cycle,
     Exponent,
-    FractionalUseError,
     Relation,
     worth,
 )
@@ -36,7 +35,6 @@ from compose.units.relations.layers import Layer, Role
 __all__ = [
     "ContradictionError",
     "Cycle",
-    "FractionalUseError",
     "Relation",
     "Relations",
     "Role",
