@@ -18,7 +18,6 @@ products, because its own are floats. :class:`Resolver` is all that a graph asks
     statements.py       each definition of a registry, read
     definitions.py      definitions followed down to base units
     journal.py          when a definition changed last
-    footing.py          whether an answer still holds
     memory.py           a memory that does not grow for ever
     protocol.py         Resolver: what a graph asks
     registered.py       the resolver, part by part: names,
@@ -42,7 +41,6 @@ from compose.dimensions.protocol import Resolver, Unit, is_quantity
 if TYPE_CHECKING:
     from compose.dimensions.constants import class_of
     from compose.dimensions.definitions import Definition, Expansion
-    from compose.dimensions.footing import Footing
     from compose.dimensions.logarithms import Logarithm
     from compose.dimensions.memory import remember
     from compose.dimensions.monomials import Constant, Monomial
@@ -56,7 +54,6 @@ __all__ = [
     "Constant",
     "Definition",
     "Expansion",
-    "Footing",
     "Logarithm",
     "Monomial",
     "PintResolver",
@@ -79,7 +76,6 @@ _FILES = {
     "Constant": "monomials",
     "Definition": "definitions",
     "Expansion": "definitions",
-    "Footing": "footing",
     "Logarithm": "logarithms",
     "Monomial": "monomials",
     "PintResolver": "resolver",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -9,7 +10,6 @@ from typing import Any
 
 from compose.dimensions.abbreviations import ABBREVIATIONS
 from compose.dimensions.definitions import Definitions
-from compose.dimensions.footing import Footing
 from compose.dimensions.journal import Journal
 from compose.dimensions.monomials import Monomial
 from compose.dimensions.names import Names
@@ -48,7 +48,7 @@ class _Room:
     texts: dict[str, Spelt] = field(default_factory=dict)
 
 
-class Registered:
+class Registered(ABC):
     """The names in a pint registry, and what was read while it said the same.
 
     Parameters
@@ -78,9 +78,9 @@ class Registered:
         self.stamp: Callable[[], Hashable] = Journal(registry).stamp
         self._rooms: dict[Hashable, _Room] = {}
 
+    @abstractmethod
     def unit(self, spec: object) -> Unit:
         """Return the unit that a text or a unit names; see :meth:`Resolver.unit`."""
-        raise NotImplementedError
 
     def _room(self) -> _Room:
         stamp = self.stamp()
@@ -101,29 +101,6 @@ class Registered:
     @property
     def _names(self) -> Names:
         return self._room().names
-
-    def footing(self, specs: Iterable[str | Unit] = ()) -> Footing:
-        """Return what an answer of now rests on.
-
-        Parameters
-        ----------
-        specs : iterable of str or pint.Unit
-            The units of the answer, which must exist.
-
-        Returns
-        -------
-        Footing
-            It tells whether the definitions are still the same.
-
-        Examples
-        --------
-        >>> from compose.dimensions import default_resolver
-        >>> default_resolver().footing(["mL", "km^3"]).holds()
-        True
-        """
-        for spec in specs:
-            self.unit(spec)
-        return Footing(self.stamp)
 
     def written(self, text: str) -> Monomial:
         """Read a text as a product of the names in it, whatever they mean.

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from compose.engine.tape import Tape
-from compose.trace.moves import Call, Move, operands_of
+from compose.trace.moves import Call, operands_of
 from compose.trace.recorders import BARE
 from compose.trace.steps import STRIDE
 
@@ -21,24 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Behind", "bare_operands"]
 
-_NEVER = float("inf")
-
 
 class _Reached:
     """The steps of one list that were reached."""
 
-    __slots__ = ("entries", "like", "marks", "numbers")
+    __slots__ = ("entries", "like", "marks")
 
     def __init__(self, like: Variable) -> None:
         steps: Any = like._tape
         self.like = like
         self.entries: list[Any] = steps[:]  # another thread may be writing behind
         self.marks = bytearray(len(self.entries))
-        self.numbers: list[int] = []
 
 
 class Behind:
-    """The steps behind some bare variables, and the leaves behind these.
+    """The steps behind some bare variables.
 
     Parameters
     ----------
@@ -49,10 +44,9 @@ class Behind:
     def __init__(self, outputs: Iterable[Variable]) -> None:
         self._reached: dict[int, _Reached] = {}
         self._waiting: list[tuple[bool, int, int]] = []
-        self._used: dict[int, tuple[float, int, Variable]] = {}
         self._lists: list[_Reached] = []
         for output in outputs:
-            self._reach(output, _NEVER, 0)
+            self._reach(output)
         while self._waiting:
             reached = self._reached[heappop(self._waiting)[2]]
             self._lists.append(reached)
@@ -69,30 +63,10 @@ class Behind:
         ]
         return [(self._lists[at].like, node) for _, at, node in sorted(found)]
 
-    def taped(
-        self, output: Variable, wrt: Variable | None = None
-    ) -> tuple[Tape, int, dict[Variable, int]]:
-        """Write the steps on a tape, for one sweep; see `record.taped`."""
-        tape = Tape()
-        used = [leaf for _, _, leaf in sorted(self._used.values(), key=itemgetter(0, 1))]
-        leaves = {leaf: tape.leaf() for leaf in used}
-        places = {id(leaf): place for leaf, place in leaves.items()}
-        for reached in self._lists:
-            self._write(reached, tape, places)
-        if wrt is not None and wrt._node is not None:
-            number = self._number(wrt)
-            if number is not None:
-                leaves[wrt] = number
-        end = leaves[output] if output._node is None else self._number(output)
-        return tape, end, leaves  # type: ignore[return-value]
-
-    def _reach(self, variable: Variable, when: float, side: int) -> None:
-        """Note that a step uses a variable that is no step of its own list."""
+    def _reach(self, variable: Variable) -> None:
+        """Mark a step of another list; a leaf is none."""
         node, steps = variable._node, variable._tape
         if node is None:
-            first = self._used.get(id(variable))
-            if first is None or (when, side) < first[:2]:
-                self._used[id(variable)] = (when, side, variable)
             return
         reached = self._reached.get(id(steps))
         if reached is None:
@@ -105,7 +79,7 @@ class Behind:
         marks, reach = reached.marks, self._reach
         backwards = reversed(reached.entries)
         node = len(marks)
-        for by_right, right, by_left, left, _, row, when in zip(*[backwards] * STRIDE, strict=True):
+        for by_right, right, by_left, left, _, row, _ in zip(*[backwards] * STRIDE, strict=True):
             node -= STRIDE
             if not marks[node]:
                 continue
@@ -113,47 +87,15 @@ class Behind:
                 if type(left) is int:
                     marks[left] = 1
                 else:
-                    reach(left, when, 0)
+                    reach(left)
             if by_right is not None:
                 if type(right) is int:
                     marks[right] = 1
                 else:
-                    reach(right, when, 1)
+                    reach(right)
             elif by_left is None:
-                for place, source in bare_operands(row, left):
-                    reach(source, when, place)
-
-    def _write(self, reached: _Reached, tape: Tape, leaves: dict[int, int]) -> None:
-        marks = reached.marks
-        reached.numbers = numbers = [0] * len(marks)
-        onwards, extend = iter(reached.entries), tape.extend
-        node = -STRIDE
-
-        def number(source: Any) -> int:
-            return leaves[id(source)] if source._node is None else self._number(source)  # type: ignore[return-value]
-
-        for _, row, _, left, by_left, right, by_right in zip(*[onwards] * STRIDE, strict=True):
-            node += STRIDE
-            if not marks[node]:
-                continue
-            numbers[node] = own = len(tape)
-            if by_left is not None:
-                at = numbers[left] if type(left) is int else number(left)
-                extend((at, own, by_left))
-            if by_right is not None:
-                at = numbers[right] if type(right) is int else number(right)
-                extend((at, own, by_right))
-            elif by_left is None:
-                for place, source in bare_operands(row, left):
-                    extend((number(source), own, Move(row, place)))
-
-    def _number(self, variable: Variable) -> int | None:
-        """Give a step's number on the tape, if it was reached."""
-        reached, node = self._reached.get(id(variable._tape)), variable._node
-        if reached is None or node >= len(reached.marks) or not reached.marks[node]:
-            return None
-        number: int = reached.numbers[node]
-        return number
+                for _, source in bare_operands(row, left):
+                    reach(source)
 
 
 def bare_operands(row: Any, args: Any) -> Iterator[tuple[int, Any]]:

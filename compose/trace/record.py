@@ -205,4 +205,12 @@ def taped(output: Variable, wrt: Variable | None = None) -> tuple[Tape, int, dic
     leaves : dict of Variable to int
         The numbers of the leaves, in the order in which they were used.
     """
-    return Behind([output]).taped(output, wrt)
+    tape = Tape()
+    places: dict[Variable, int] = {}
+    record = recorded([output])
+    for variable in record.position:
+        places[variable] = own = tape.leaf() if variable._node is None else len(tape)
+        for edge in edges_into(variable):
+            tape.extend((places[edge.source], own, edge.local))
+    kept = record.leaves if wrt not in places else dict.fromkeys([*record.leaves, wrt])
+    return tape, places[output], {variable: places[variable] for variable in kept}

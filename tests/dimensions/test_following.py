@@ -213,15 +213,3 @@ def test_the_application_registry_is_followed():
     finally:
         pint.set_application_registry(before)
     assert default_resolver().registry is before
-
-
-def test_a_footing_holds_until_something_changes():
-    registry = small_registry()
-    resolver = PintResolver(registry)
-    footing = resolver.footing(["yard", "m"])
-    registry.Quantity(1.0, "kyd").to("m")
-    assert footing.holds()
-    registry.define("foot = 0.3 * meter")
-    assert not footing.holds()
-    with pytest.raises(KeyError):
-        resolver.footing(["furlong"])
