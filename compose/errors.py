@@ -25,6 +25,10 @@
     ├── TraceError (TypeError)                 something a variable cannot do
     ├── DerivativeError (AssertionError)       a derivative that differences do not confirm
     ├── FormulaError (ValueError)              a formula that cannot be read; the place
+    ├── NetworkError (ValueError)              layers, shapes or settings that make no network
+    ├── TrainingError (ArithmeticError)        a loss that is no number; where it began
+    ├── CheckpointError (ValueError)           a file that training cannot go on from
+    ├── MissingExtraError (ImportError)        a library that an extra installs
     └── FormatError (ValueError)               a file that cannot be read or written; the place
 
 Each carries its facts as attributes, survives pickling, and has a built-in parent, so that
@@ -38,6 +42,7 @@ from numbers import Number
 from typing import Any
 
 __all__ = [
+    "CheckpointError",
     "ColumnError",
     "ComposeError",
     "ConversionError",
@@ -51,12 +56,15 @@ __all__ = [
     "FractionalUseError",
     "LocalError",
     "LocalTypeError",
+    "MissingExtraError",
+    "NetworkError",
     "NoPathError",
     "QuestionError",
     "ShapeError",
     "SwappedQuestionError",
     "TableError",
     "TraceError",
+    "TrainingError",
     "UnitError",
     "UnknownNodeError",
     "UnknownSubstanceError",
@@ -529,6 +537,82 @@ class FormulaError(ComposeError, ValueError):
         low, high = max(self.column - 40, 0), self.column + 30
         shown = self.formula[low:high]
         return f"{'…' if low else ''}{shown}{'…' if high < len(self.formula) else ''}"
+
+
+class NetworkError(ComposeError, ValueError):
+    """Layers, shapes or settings that make no network."""
+
+
+class TrainingError(ComposeError, ArithmeticError):
+    """A loss that is no number.
+
+    Parameters
+    ----------
+    epoch, batch : int
+        When it first was, both counted from 1.
+    loss : float
+        What it was.
+    origin : str
+        The first operation that gave such a number, and what to do about it.
+    """
+
+    def __init__(self, epoch: int, batch: int, loss: float, origin: str) -> None:
+        super().__init__(epoch, batch, loss, origin)
+        self.epoch = epoch
+        self.batch = batch
+        self.loss = loss
+        self.origin = origin
+
+    def __str__(self) -> str:
+        return (
+            f"the loss became {self.loss} in epoch {self.epoch}, batch {self.batch}: {self.origin}"
+        )
+
+
+class CheckpointError(ComposeError, ValueError):
+    """A file that training cannot go on from.
+
+    Parameters
+    ----------
+    file : str
+        The file.
+    problem : str
+        What is wrong, and the next step.
+    """
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, problem)
+        self.file = file
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}"
+
+
+class MissingExtraError(ComposeError, ImportError):
+    """A library that is not installed, and the extra that installs it.
+
+    Parameters
+    ----------
+    library : str
+        What is missing.
+    extra : str
+        The extra of compose that installs it.
+    purpose : str
+        What it was wanted for.
+    """
+
+    def __init__(self, library: str, extra: str, purpose: str) -> None:
+        super().__init__(library, extra, purpose)
+        self.library = library
+        self.extra = extra
+        self.purpose = purpose
+
+    def __str__(self) -> str:
+        return (
+            f"{self.purpose} needs {self.library}, which is not installed: "
+            f"pip install 'compose-graph[{self.extra}]'"
+        )
 
 
 class FormatError(ComposeError, ValueError):

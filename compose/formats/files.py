@@ -7,21 +7,20 @@ import errno
 import gzip
 import io
 import os
-import secrets
-import shutil
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from compose.errors import FormatError
+from compose.files import replacing
 
 __all__ = ["File", "check", "pieces", "title", "write"]
 
 File: TypeAlias = str | os.PathLike[str] | IO[Any]
 
-_PIECE: Final = 1 << 16
+_PIECE: Final = 1 << 18
 _PACKED: Final = ".gz"
 _LEVEL: Final = 6
 
@@ -120,7 +119,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     replaces = path.is_file() or not path.exists()
     # A device or a pipe is written to and not replaced.
-    with _replacing(Path(os.path.realpath(path))) if replaces else path.open("wb") as stream:
+    with replacing(Path(os.path.realpath(path))) if replaces else path.open("wb") as stream:
         yield stream
 
 
@@ -140,20 +139,3 @@ def _encoder(stream: Any) -> Callable[[str], str | bytes]:
 
 def _ascii(text: str) -> str:
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        raise

@@ -11,7 +11,7 @@ from compose.rules.arrays import ArrayRule, Composite, Several, smooth
 from compose.rules.choice import Choice
 from compose.rules.constant import ABOUT_SHAPES, CONSTANT, REAL_ONLY
 from compose.rules.methods import METHODS
-from compose.rules.primitive import Traced, primitive, traced_in
+from compose.rules.primitive import INLINE, Traced, primitive, traced_in
 from compose.rules.refused import REFUSED, REFUSED_MODULES
 from compose.rules.rule import Elementwise, Operand, Partial, Rule, Value, written
 from compose.rules.tables import RULES
@@ -19,6 +19,7 @@ from compose.rules.tables import RULES
 __all__ = [
     "ABOUT_SHAPES",
     "CONSTANT",
+    "INLINE",
     "METHODS",
     "REAL_ONLY",
     "REFUSED",

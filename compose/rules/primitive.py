@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
-__all__ = ["Traced", "primitive", "traced_in"]
+__all__ = ["INLINE", "Traced", "primitive", "traced_in"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+INLINE: dict[Callable[..., Any], Callable[..., Any]] = {}
+"""The bodies of the primitives that are compiled as what they do, by primitive."""
 
 
 class Traced(ABC):
@@ -52,13 +55,24 @@ def traced_in(args: Any) -> Iterator[Traced]:
             yield from traced_in(arg)
 
 
-def primitive(function: F) -> F:
+@overload
+def primitive(function: F, *, inline: bool = ...) -> F: ...
+
+
+@overload
+def primitive(function: None = None, *, inline: bool = ...) -> Callable[[F], F]: ...
+
+
+def primitive(function: F | None = None, *, inline: bool = False) -> F | Callable[[F], F]:
     """Let a function be differentiated by a rule of its own.
 
     Parameters
     ----------
     function : callable
         Takes arrays and numbers; what happens inside is not traced.
+    inline : bool
+        Whether a compiled function holds the NumPy calls of the body instead of a call; the body
+        must then do the same calls whatever the values are.
 
     Returns
     -------
@@ -73,6 +87,8 @@ def primitive(function: F) -> F:
     >>> double(3.0)
     6.0
     """
+    if function is None:
+        return partial(primitive, inline=inline)
 
     @wraps(function)
     def offered(*args: Any, **kwargs: Any) -> Any:
@@ -81,4 +97,6 @@ def primitive(function: F) -> F:
             return function(*args, **kwargs)
         return found.__array_function__(offered, (type(found),), args, kwargs)
 
-    return offered  # type: ignore[return-value]
+    if inline:
+        INLINE[offered] = function
+    return offered

@@ -163,8 +163,8 @@ class Elementwise(Rule):
 
     Parameters
     ----------
-    function : numpy.ufunc
-        The function that the row is about.
+    function : callable
+        A ufunc, or a primitive that treats each element by itself.
     text : str
         How a call is written: a template over ``{x}`` and ``{y}``.
     partials : tuple of Partial
@@ -181,7 +181,7 @@ class Elementwise(Rule):
     2.0
     """
 
-    function: np.ufunc
+    function: Callable[..., Any]
     text: str
     partials: tuple[Partial, ...]
 

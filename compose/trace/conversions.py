@@ -97,7 +97,7 @@ def remeasured(variable: Variable, unit: Unit | None) -> Variable:
 def _step(
     value: Any, text: str, expression: str, local: float, function: Callable[..., Any]
 ) -> Any:
-    row = Elementwise(function, text, (Partial(expression, lambda *_: local),))  # type: ignore[arg-type]
+    row = Elementwise(function, text, (Partial(expression, lambda *_: local),))
     return elementwise(Variable, row, (value,), value._tape, (bared(value._value),))
 
 

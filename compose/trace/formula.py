@@ -28,9 +28,9 @@ _Value: TypeAlias = Variable | float
 _CONSTANTS = {"e": float(np.e), "pi": float(np.pi)}
 FUNCTIONS: dict[str, np.ufunc] = {
     **{
-        rule.function.__name__: rule.function
-        for rule in RULES.values()
-        if isinstance(rule, Elementwise) and "(" in rule.text
+        function.__name__: function
+        for function, rule in RULES.items()
+        if isinstance(function, np.ufunc) and isinstance(rule, Elementwise) and "(" in rule.text
     },
     "abs": np.absolute,
     "acos": np.arccos,

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, NoReturn, final
 import numpy as np
 
 from compose.errors import TraceError
-from compose.rules import ABOUT_SHAPES
+from compose.rules import ABOUT_SHAPES, INLINE
 from compose.trace.apply import made, plain
 from compose.trace.moves import Move
 from compose.trace.refusals import called
@@ -127,6 +127,8 @@ class Program:
 
     def write(self, cls: type, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function, keep the step, and give variables for its answers."""
+        if function in INLINE:
+            return INLINE[function](*args, **kwargs)
         values = [_plain(value) for value in plain(cls, args, self)]
         options = dict(zip(kwargs, map(_plain, plain(cls, kwargs.values(), self)), strict=True))
         if function in ABOUT_SHAPES:

@@ -43,6 +43,9 @@ def an(error):
         "DimensionError": ("mm", "s", "[length]", "[time]"),
         "DerivativeError": ("forward", 0, 2.0, 3.0),
         "FormulaError": ("w*", 3, "ends too early"),
+        "TrainingError": (3, 5, math.inf, "np.exp gave inf"),
+        "CheckpointError": ("run.npz", "it was cut off"),
+        "MissingExtraError": ("matplotlib", "plot", "a picture"),
         "FormatError": ("f.graphml", "no such thing", 3, 5),
     }
     return error(*facts.get(error.__name__, ("what happened",)))

@@ -54,6 +54,17 @@ class Draft:
         self.names.append(name)
         return True
 
+    def add_nodes(self, identifiers: Sequence[str], names: Sequence[Hashable]) -> bool:
+        """Take in nodes of which nothing is known; False, and none is, if an identifier is."""
+        first = len(self.numbers)
+        numbers = dict(zip(identifiers, range(first, first + len(identifiers)), strict=True))
+        if len(numbers) < len(identifiers) or not numbers.keys().isdisjoint(self.numbers):
+            return False
+        self.numbers |= numbers
+        self._declared.extend(numbers.values())
+        self.names.extend(names)
+        return True
+
     def expect(self, identifier: str, place: tuple[int, int]) -> int:
         """Give a number to a node that an edge speaks of before it has come."""
         self.awaited[identifier] = place
@@ -71,6 +82,20 @@ class Draft:
             self._objects[edge] = local
             self._local.append(np.nan)
         return edge
+
+    def add_edges(
+        self, sources: Sequence[str], targets: Sequence[str], locals_: Sequence[float]
+    ) -> bool:
+        """Take in edges that carry floats; False, and none is, where a node has not come yet."""
+        try:
+            source = array("q", map(self.numbers.__getitem__, sources))
+            target = array("q", map(self.numbers.__getitem__, targets))
+        except KeyError:
+            return False
+        self._source += source
+        self._target += target
+        self._local.extend(locals_)
+        return True
 
     def describe(self, edge: int, attribute: str, value: Any) -> None:
         """Take in an attribute of an edge."""

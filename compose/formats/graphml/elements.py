@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
 from compose.errors import FormatError
+from compose.formats.graphml.runs import Run, ends_within_a_tag, split
 
 __all__ = ["Elements"]
 
@@ -15,6 +17,10 @@ Closed: TypeAlias = Callable[[str | None], None]
 
 _NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
 _TEXTS: Final = frozenset({"data", "default"})
+
+# Comments, sections of characters, instructions: whatever may hold tags that are none. A
+# declaration is the first thing in its text.
+_INVOLVED: Final = re.compile("<[!?]")
 
 _READ: Final = {
     "": frozenset({"graphml"}),
@@ -59,12 +65,21 @@ class Elements:
     closed : dict of str to callable
         By element, who takes in its text when it ends: None where it has none of its own, or
         holds other elements.
+    takes : callable
+        Takes in a run of elements within a graph; False where it would rather have them one by
+        one.
     """
 
     def __init__(
-        self, file: str, opened: Mapping[str, Opened], closed: Mapping[str, Closed]
+        self,
+        file: str,
+        opened: Mapping[str, Opened],
+        closed: Mapping[str, Closed],
+        takes: Callable[[Run], bool],
     ) -> None:
         self._file = file
+        self._takes = takes
+        self._between_tags = self._is_simple = True
         self._opened = opened
         self._closed = closed
         self._spellings = _Spellings()
@@ -75,6 +90,7 @@ class Elements:
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        self._parser.StartNamespaceDeclHandler = self._name_space
         self._parser.StartDoctypeDeclHandler = self._doctype
 
     @property
@@ -101,8 +117,14 @@ class Elements:
             It is no XML, or has a document type, or the events' receiver refuses it.
         """
         try:
-            for piece in pieces:
-                self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes it so
+            for part in split(pieces):
+                if isinstance(part, (str, bytes)):
+                    self._parse(part)
+                elif self._is_at_content() and self._takes(part):
+                    # As many lines, so that the places of what follows are right.
+                    self._parser.Parse("\n" * part.text.count("\n"), False)  # noqa: FBT003
+                else:
+                    self._parse(part.text)
             self._parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             problem = f"not well-formed XML: {expat.ErrorString(error.code)}"
@@ -110,8 +132,29 @@ class Elements:
         except (LookupError, UnicodeError) as error:
             self.fail(f"the text cannot be decoded: {error}")
 
+    def _parse(self, text: str | bytes) -> None:
+        self._parser.Parse(text, False)  # noqa: FBT003 - expat takes it so
+        if not isinstance(text, str):
+            self._is_simple = False
+            return
+        if self._is_simple:
+            self._is_simple = not _INVOLVED.search(text, 1)
+        last = text.rfind("<")
+        if last >= 0:
+            self._between_tags = not ends_within_a_tag(text[last:])
+
+    def _is_at_content(self) -> bool:
+        """Tell whether the next element of a graph may begin here."""
+        inside = self._inside[-1] == "graph" and not self._passing
+        return inside and self._between_tags and self._is_simple
+
     def _doctype(self, *_: Any) -> None:
         self.fail("a document type is refused, for what its entities could do; remove <!DOCTYPE")
+
+    def _name_space(self, prefix: str | None, name: str | None) -> None:
+        # Elements without a prefix may be somebody else's from here on.
+        if prefix is None and not (name or "").startswith(_NAMESPACE):
+            self._is_simple = False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._passing:

@@ -12,6 +12,7 @@ from compose.formats.graphml.draft import Draft
 from compose.formats.graphml.elements import Elements
 from compose.formats.graphml.facts import READERS, VERSION, decode_local, decode_name, decode_value
 from compose.formats.graphml.keys import Declarations, Field, Key
+from compose.formats.graphml.runs import EdgeRun, NodeRun, Run
 
 __all__ = ["Reader"]
 
@@ -25,6 +26,7 @@ _UNREADABLE: Final = (
     ValueError,
 )
 _LISTED: Final = 10
+_SIMPLE_NAMES: Final = frozenset({"int", "number", "text"})
 
 
 class Reader:
@@ -60,6 +62,7 @@ class Reader:
                 "node": self._close_node,
                 "edge": self._close_edge,
             },
+            self._take,
         )
         self._declared = Declarations()
         self._draft = Draft()
@@ -115,6 +118,41 @@ class Reader:
             return read(*texts)
         except _UNREADABLE as error:
             self._elements.fail(f"{what}: {error}")
+
+    def _take(self, run: Run) -> bool:
+        """Take in a run of elements, or nothing of it if anything about one is unusual."""
+        return self._take_nodes(run) if isinstance(run, NodeRun) else self._take_edges(run)
+
+    def _take_nodes(self, run: NodeRun) -> bool:
+        usual = dict(self._of_nodes)
+        kind = usual.pop("name_kind", "text") if self._declared.own else "text"
+        if usual or kind not in _SIMPLE_NAMES:
+            return False
+        names: list[Hashable] = list(run.identifiers)
+        if kind == "number":
+            first = len(self._draft.names)
+            names = list(range(first, first + len(names)))
+            if run.identifiers != list(map(str, names)):
+                return False
+        elif kind == "int":
+            try:
+                names = list(map(int, run.identifiers))
+            except ValueError:
+                return False
+        return self._draft.add_nodes(run.identifiers, names)
+
+    def _take_edges(self, run: EdgeRun) -> bool:
+        keys = set(run.keys)
+        field = self._declared.fields.get(keys.pop())
+        if keys or field is None or field.name != self._local or field.read is not float:
+            return False
+        if self._of_edges or not self._directed:
+            return False
+        try:
+            locals_ = list(map(float, run.data))
+        except ValueError:
+            return False
+        return self._draft.add_edges(run.sources, run.targets, locals_)
 
     def _open_key(self, attributes: dict[str, str]) -> None:
         identifier = self._needed(attributes, "id", "key")

@@ -186,6 +186,17 @@ class Writer:
         place = slice(numbers.start, numbers.stop)
         sources = columns.source.array()[place].tolist()
         targets = columns.target.array()[place].tolist()
+        floats = columns.local.array()[place]
+        if not columns.attributes and not columns.objects and np.isfinite(floats).all():
+            return "".join(
+                [
+                    f'    <edge id="e{n}" source="{ids[s]}" target="{ids[t]}">'
+                    f'<data key="weight">{local!r}</data></edge>\n'
+                    for n, s, t, local in zip(
+                        numbers, sources, targets, floats.tolist(), strict=True
+                    )
+                ]
+            )
         carried = self._locals(numbers)
         for name, column in columns.attributes.items():
             for number in numbers if column else ():
