@@ -21,7 +21,7 @@ from compose.engine.plan import Plan
 from compose.errors import ComposeError
 
 if TYPE_CHECKING:
-    from compose import testing, units
+    from compose import nn, testing, units
     from compose.formats import from_networkx, read_graphml, to_networkx, write_graphml
     from compose.trace import (
         Variable,
@@ -55,6 +55,7 @@ __all__ = [
     "hvp",
     "jacobian",
     "jvp",
+    "nn",
     "primitive",
     "read_graphml",
     "testing",
@@ -87,6 +88,7 @@ _ROOMS = {
     "primitive": "compose.trace",
     "value_and_grad": "compose.trace",
     "vjp": "compose.trace",
+    "nn": "compose.nn",
     "testing": "compose.testing",
     "units": "compose.units",
 }

@@ -37,6 +37,7 @@ Each carries its facts as attributes, survives pickling, and has a built-in pare
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from numbers import Number
 from typing import Any
@@ -544,14 +545,14 @@ class NetworkError(ComposeError, ValueError):
 
 
 class TrainingError(ComposeError, ArithmeticError):
-    """A loss that is no number.
+    """A loss that is no number, or a step that gave parameters that are none.
 
     Parameters
     ----------
     epoch, batch : int
         When it first was, both counted from 1.
     loss : float
-        What it was.
+        What it was before that step.
     origin : str
         The first operation that gave such a number, and what to do about it.
     """
@@ -564,9 +565,10 @@ class TrainingError(ComposeError, ArithmeticError):
         self.origin = origin
 
     def __str__(self) -> str:
-        return (
-            f"the loss became {self.loss} in epoch {self.epoch}, batch {self.batch}: {self.origin}"
-        )
+        what = f"the loss became {self.loss}"
+        if math.isfinite(self.loss):
+            what = f"a step from a loss of {self.loss:.4g} gave no finite parameters"
+        return f"{what} in epoch {self.epoch}, batch {self.batch}: {self.origin}"
 
 
 class CheckpointError(ComposeError, ValueError):

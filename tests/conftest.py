@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.examples.running import runner
 
 # A slow machine is no failing test, and one commit has one result.
 settings.register_profile("normal", deadline=None, derandomize=True, database=None)
@@ -12,3 +15,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("normal")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """Run an example in a process of its own, once in this session however often it is asked."""
+    return runner(tmp_path_factory.mktemp("examples"))

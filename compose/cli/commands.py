@@ -21,6 +21,7 @@ from compose.cli.demo import demo
 from compose.cli.derive import derive
 from compose.cli.explain import explain
 from compose.cli.screen import say, spell_what_cannot_be_encoded
+from compose.cli.train import train
 from compose.cli.units import units
 from compose.cli.wording import as_typed
 from compose.errors import ComposeError
@@ -90,7 +91,7 @@ def commands(ctx: click.Context, *, debug: bool) -> None:  # noqa: ARG001 - read
         say(ctx.get_help())
 
 
-for _command in (demo, derive, convert, explain, units):
+for _command in (demo, derive, convert, explain, units, train):
     commands.add_command(_command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -13,7 +14,9 @@ import click
 __all__ = [
     "NegativeNumbers",
     "Number",
+    "above_zero",
     "assignments",
+    "counts",
     "merged",
     "names",
     "number",
@@ -136,6 +139,60 @@ def names(text: str) -> tuple[str, ...]:
     if not all(found):
         raise click.BadParameter(f"{text!r} has an empty name; write one, or several as in a,b")
     return found
+
+
+def above_zero(text: str) -> float:
+    """Read a finite number above 0.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    click.BadParameter
+        If it is none.
+
+    Examples
+    --------
+    >>> above_zero("1/4")
+    0.25
+    """
+    value = float(number(text).value)
+    if not 0 < value < math.inf:
+        raise click.BadParameter(f"{text!r} is not above 0, or infinite")
+    return value
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """Read whole numbers from 1 on that are separated by commas.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of int
+
+    Raises
+    ------
+    click.BadParameter
+        If one is none.
+
+    Examples
+    --------
+    >>> counts("64, 30, 10")
+    (64, 30, 10)
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and part.strip("0") for part in parts):
+        raise click.BadParameter(f"{text!r} is no list of whole numbers from 1 on, as 64,30,10")
+    return tuple(map(int, parts))
 
 
 def assignments(text: str) -> tuple[tuple[str, float], ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 __all__ = ["as_typed"]
 
 _OPTION = re.compile(r"\b(exact|reciprocal|strict)=True\b")
+_WITHOUT = re.compile(r"\bwithout=\[(['\"])(.*?)\1\]")
 _SUBSTANCE = re.compile(r"\bof=(['\"])(.*?)\1")
 _ADDED = re.compile(
     r"(?:state it in a ConversionGraph c: )?"
@@ -33,5 +35,6 @@ def as_typed(message: str) -> str:
     "what is missing is a density: a row from 'L' to 'kg' in the FILE of --facts"
     """
     message = _OPTION.sub(r"--\1", message)
+    message = _WITHOUT.sub(lambda found: f"--without {shlex.quote(found[2])}", message)
     message = _SUBSTANCE.sub(r"--of \2", message)
     return _ADDED.sub(r"a row from \1 to \2 in the FILE of --facts", message)

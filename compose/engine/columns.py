@@ -262,7 +262,7 @@ class Columns:
     def equals(self, other: Columns) -> bool:
         """Say whether two storages hold the same, to the last bit."""
         return (
-            list(self.names) == list(other.names)
+            _same(list(self.names), list(other.names))
             and np.array_equal(self.source.array(), other.source.array())
             and np.array_equal(self.target.array(), other.target.array())
             and self.local.array().tobytes() == other.local.array().tobytes()
@@ -279,3 +279,10 @@ class Columns:
             for name, known in self.attributes.items()
             if known
         }
+
+
+def _same(names: list[Hashable], others: list[Hashable]) -> bool:
+    """Say whether names are the same; NaN is, to its bits, though it does not equal itself."""
+    if names == others:
+        return True
+    return len(names) == len(others) and comparable(names) == comparable(others)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from compose.errors import FormatError
-from compose.files import replacing
+from compose.files import naming, replacing
 
 __all__ = ["File", "check", "pieces", "title", "write"]
 
@@ -93,24 +93,13 @@ def write(file: File, parts: Iterable[str]) -> None:
     if not isinstance(file, (str, os.PathLike)):
         _send(parts, file)
         return
-    with _naming(title(file)), _opened(Path(file)) as stream:
+    with naming(title(file)), _opened(Path(file)) as stream:
         if not _is_packed(file):
             _send(parts, stream)
             return
         # Neither a name nor a time: one graph gives the same bytes always.
         with gzip.GzipFile("", "wb", _LEVEL, stream, mtime=0) as packed:
             _send(parts, packed)
-
-
-@contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """Let errors name the path, and not the file beside it that is to replace it."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise type(error)(error.errno, error.strerror, path) from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from compose.trace.defining import define_rule
 from compose.trace.formula import read_formulas
 from compose.trace.gradient import Gradient
 from compose.trace.jacobians import hessian, jacobian
-from compose.trace.naming import graph_of
+from compose.trace.naming import graph_between, graph_of
 from compose.trace.transforms import elementwise_grad, grad, hvp, jvp, value_and_grad, vjp
 from compose.trace.variable import Variable, variable
 
@@ -23,6 +23,7 @@ __all__ = [
     "define_rule",
     "elementwise_grad",
     "grad",
+    "graph_between",
     "graph_of",
     "hessian",
     "hvp",

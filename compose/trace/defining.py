@@ -10,11 +10,12 @@ import numpy as np
 
 from compose.engine.tape import Tape
 from compose.errors import TraceError
-from compose.rules import RULES, ArrayRule, primitive, smooth
+from compose.rules import INLINE, RULES, ArrayRule, primitive, smooth
 from compose.rules.rule import unbroadcast
 from compose.trace.apply import made
 from compose.trace.arguments import argument
 from compose.trace.recorders import enter, leave
+from compose.trace.transforms import jvp, vjp
 from compose.trace.variable import Variable
 
 __all__ = ["define_rule"]
@@ -40,7 +41,8 @@ def define_rule(
     *pulls : callable or None
         For each argument ``pull(g, answer, *args)``: the cotangent of the argument, given that of
         the answer; None if no derivative is carried. Written in NumPy calls, so that second
-        derivatives work.
+        derivatives work. Where nothing at all is said, the derivatives are those of the body,
+        which is then one step of a trace; the primitive is an inline one.
     push : sequence of callable, optional
         For each argument ``push(t, answer, *args)``: the tangent of the answer. Without it a
         tangent is pushed by transposing the pull.
@@ -70,6 +72,9 @@ def define_rule(
             f"{_name(function)} is no primitive: variables would be traced through it; decorate it "
             "with @compose.primitive first, and define the rule of what that gives"
         )
+    if function in INLINE and not pulls and local is None and push is None:
+        RULES[function] = _from_body(INLINE[function], function)
+        return
     if (not pulls) == (local is None):
         raise TraceError("define_rule wants one pull for each argument, or local=[…]; one of both")
     row = _from_locals(function, local) if local else _from_pulls(function, pulls, push)
@@ -117,6 +122,23 @@ def _takes(move: Any, count: int) -> bool:
     except ValueError:
         return True
     return True
+
+
+def _from_body(body: Callable[..., Any], function: Any) -> ArrayRule:
+    def moves(place: int) -> tuple[Move, Move]:
+        def alone(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[[Any], Any]:
+            return lambda arg: body(*args[:place], arg, *args[place + 1 :], **kwargs)
+
+        def pull(g: Any, _answer: Any, *args: Any, **kwargs: Any) -> Any:
+            _, back = vjp(alone(args, kwargs), args[place])
+            return back(g)[0]
+
+        def push(t: Any, _answer: Any, *args: Any, **kwargs: Any) -> Any:
+            return jvp(alone(args, kwargs), args[place], t)[1]
+
+        return pull, push
+
+    return smooth(function, *map(moves, range(len(signature(body).parameters))))
 
 
 def _from_locals(function: Any, local: Sequence[Move | None]) -> ArrayRule:

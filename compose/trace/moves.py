@@ -7,9 +7,12 @@ from typing import Any, NamedTuple, final
 
 import numpy as np
 
+from compose.engine import literals
 from compose.engine.diagonal import Diagonal
+from compose.engine.encoding import comparable, register_encoding
 from compose.engine.maps import LinearMap, Shape
 from compose.rules import Elementwise, Rule
+from compose.trace.rows_by_name import known_by_shape, name_of, row_named
 
 __all__ = ["Call", "Move", "operands_of"]
 
@@ -81,22 +84,51 @@ class Move(LinearMap):
         """Give a map for a graph that is kept: a diagonal where the function is elementwise."""
         rule, answer, args, _, _ = self.call
         if not isinstance(rule, Elementwise):
-            return self
+            return self.bare()
         with np.errstate(all="ignore"):
             local = rule.partials[self.place].local(answer, *args)
         return Diagonal(local, self.source_shape, self.target_shape)
 
     def pattern(self) -> Any:
         """Say which elements are joined; in a product whatever the other factors are."""
+        form = self.form()
+        return super().pattern() if form is self else form.as_matrix() != 0
+
+    def form(self) -> Move:
+        """Give the step whose entries other than 0 say which elements are joined by its form."""
         rule, answer, args, kwargs, which = self.call
         if not getattr(rule, "linear", False) or rule.spread:
-            return super().pattern()
+            return self
         ones = tuple(
             np.ones_like(arg) if place != self.place and _is_factor(arg) else arg
             for place, arg in enumerate(args)
         )
-        with_ones = Move(Call(rule, answer, ones, kwargs, which), self.place)
-        return with_ones.as_matrix() != 0
+        return Move(Call(rule, answer, ones, kwargs, which), self.place)
+
+    def bare(self) -> Move:
+        """Give the same move with no more than it looks at, as a file carries it.
+
+        Zeros that take no memory stand for values of which it needs the shape, and arrays have
+        no gaps, so that they lie in memory as they will when they are read.
+        """
+        rule, answer, args, kwargs, which = self.call
+        operands = list(map(_packed, operands_of(rule, args)))
+        unseen = known_by_shape(rule, self.place, len(operands))
+        for place in unseen:
+            operands[place] = _emptied(operands[place])
+        answer = _emptied(answer) if unseen else _packed(answer)
+        args = (operands, *args[1:]) if rule.spread else tuple(operands)
+        return Move(Call(rule, answer, args, kwargs, which), self.place)
+
+    def _key(self) -> tuple[Any, ...]:
+        rule, answer, args, kwargs, which = self.bare().call
+        return rule.function, self.place, which, comparable((answer, args, kwargs))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is Move and self._key() == other._key())
+
+    def __hash__(self) -> int:
+        return hash((self.call.rule.function, self.place))
 
     def apply(self, value: Any) -> Any:
         """Push a tangent forward."""
@@ -126,3 +158,48 @@ def _is_factor(arg: Any) -> bool:
 def _is_complex(value: Any) -> bool:
     dtype = getattr(value, "dtype", None)
     return type(value) is complex if dtype is None else dtype.kind == "c"
+
+
+def _emptied(value: Any) -> Any:
+    """Give zeros of a value's type and shape, which take no memory."""
+    if type(value) in (float, complex):
+        return type(value)()
+    if isinstance(value, np.generic):
+        return type(value)(0)
+    return np.broadcast_to(value.dtype.type(0), value.shape) if type(value) is np.ndarray else value
+
+
+_WAY_OUT = "write .graph(elementwise=True), or give the edge its Jacobian, local.as_jacobian()"
+
+
+def _packed(value: Any) -> Any:
+    """Close the gaps in an array, or in those of several answers."""
+    if type(value) is np.ndarray and not literals.is_dense(value):
+        return np.copy(value, order="K")
+    return tuple(map(_packed, value)) if isinstance(value, tuple) else value
+
+
+def _encode(move: Move) -> str:
+    _, answer, args, kwargs, which = move.bare().call
+    try:
+        name = name_of(move.call.rule)
+        return literals.as_text((name, move.place, which, answer, args, kwargs))
+    except TypeError as error:
+        message = f"{error}; {_WAY_OUT}"
+        raise TypeError(message) from None
+
+
+def _decode(text: str) -> Move:
+    name, place, which, answer, args, kwargs = literals.from_text(text)
+    rule = row_named(name, which, args, kwargs)
+    places = range(len(rule.partials)) if isinstance(rule, Elementwise) else rule.places
+    if type(place) is not int or place < 0 or (places is not None and place not in places):
+        message = f"{name} has no derivative by argument {place!r}"
+        raise ValueError(message)
+    move = Move(Call(rule, answer, tuple(args), kwargs, which), place)
+    # Asked for here, so that what has no shape is refused while it is read.
+    hash((move.source_shape, move.target_shape))
+    return move
+
+
+register_encoding(Move, "move", _encode, _decode)

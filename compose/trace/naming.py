@@ -11,7 +11,7 @@ import numpy as np
 from compose.engine.graph import Graph
 from compose.errors import TraceError
 from compose.rules import Traced
-from compose.trace.elements import opened
+from compose.trace.elements import Between, opened
 from compose.trace.moves import Move
 from compose.trace.quantities import resolver_among
 from compose.trace.record import Record, recorded
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from compose.trace.variable import Variable
 
-__all__ = ["graph_and_names", "graph_of", "named"]
+__all__ = ["graph_and_names", "graph_between", "graph_of", "named"]
 
 
 def named(variables: Iterable[Variable]) -> dict[Variable, str]:
@@ -106,6 +106,46 @@ def graph_of(*outputs: Variable, elementwise: bool = False) -> Graph:
         return graph_and_names(outputs)[0]
     record = _readable(outputs)
     return opened(record, named(record.position))
+
+
+def graph_between(of: Variable, wrt: Variable, index: tuple[int, ...] = ()) -> Graph:
+    """Write the graph of elements that lie between one of a variable and what was made from it.
+
+    Everything else stays closed, so that one weight of a large network can be explained.
+
+    Parameters
+    ----------
+    of : Variable
+        What was computed.
+    wrt : Variable
+        A leaf, or any variable on the way.
+    index : tuple of int
+        Which element of it.
+
+    Returns
+    -------
+    Graph
+        As that of `graph_of` with ``elementwise=True``, without what is not on the way.
+
+    Raises
+    ------
+    TraceError
+        If `of` was not made from `wrt`, or two of the variables were given the same name.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from compose.trace import variable
+    >>> w, x = variable(np.ones((2, 3)), "w"), variable(np.arange(3.0), "x")
+    >>> f = np.sum(w @ x)
+    >>> f.name = "f"
+    >>> list(graph_between(f, w, (1, 2)).nodes)
+    ['w[1, 2]', 'v1[1]', 'f']
+    """
+    record = _readable([of])
+    if wrt not in record.position:
+        raise TraceError(f"{of!r} was not made from {wrt!r}, so that nothing lies between them")
+    return opened(record, named(record.position), Between(of, wrt, index))
 
 
 def _readable(outputs: Sequence[Variable]) -> Record:

@@ -71,6 +71,11 @@ class OwnQuantity:
     >>> _ = c.add("USD", "EUR", 0.9)
     >>> print(c.quantity(5, c.unit("USD"), c.unit("mm")))
     5 USD/mm
+
+    A format is that of the magnitude.
+
+    >>> f"{c.quantity(2 / 3, c.unit('USD')):.2f}"
+    '0.67 USD'
     """
 
     magnitude: Any
@@ -86,6 +91,9 @@ class OwnQuantity:
 
     def __str__(self) -> str:
         return f"{self.magnitude} {self.units}"
+
+    def __format__(self, spec: str) -> str:
+        return f"{self.magnitude:{spec}} {self.units}"
 
     def __repr__(self) -> str:
         return f"OwnQuantity({self.magnitude!r}, {self.units.text!r})"

@@ -12,13 +12,14 @@ from typing import Any
 
 from tests.benchmarks.timing import HEAD
 
-TABLES = ("building", "sweeps", "scalars", "networks", "nested", "conversions")
+TABLES = ("building", "sweeps", "scalars", "networks", "nested", "training", "conversions")
 PARTS = (*TABLES, "memory")
 LIBRARIES = (
     "numpy",
     "scipy",
     "networkx",
     "numba",
+    "scikit-learn",
     "autograd",
     "mygrad",
     "micrograd",
@@ -84,6 +85,8 @@ def remarks(chosen: Sequence[str]) -> Iterator[str]:
         yield f"Ten million edges: {size:.1f} bytes per edge above the input arrays"
     if "scalars" in chosen:
         yield from part("scalars").report()
+    if "training" in chosen:
+        yield from part("training").report()
     if "conversions" in chosen:
         yield from part("conversions").report()
 

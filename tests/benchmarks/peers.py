@@ -34,7 +34,12 @@ def flat(answer: Any) -> Iterator[Any]:
         yield np.asarray(answer.detach() if hasattr(answer, "detach") else answer)
 
 
-def agree(ours: Sequence[Callable[[], Any]], peers: Mapping[str, Callable[[], Any]]) -> None:
+def agree(
+    ours: Sequence[Callable[[], Any]],
+    peers: Mapping[str, Callable[[], Any]],
+    *,
+    within: float = 1e-9,
+) -> None:
     """Check that every peer computes what each of our ways does, to nine digits."""
     answers = [list(flat(work())) for work in ours]
     for name, work in peers.items():
@@ -44,5 +49,5 @@ def agree(ours: Sequence[Callable[[], Any]], peers: Mapping[str, Callable[[], An
             for a, b in zip(found, expected, strict=True):
                 # Entries near zero are sums that cancel: the size of the whole array counts.
                 np.testing.assert_allclose(
-                    a, b, rtol=1e-9, atol=1e-12 * np.max(np.abs(b)), err_msg=name
+                    a, b, rtol=within, atol=1e-12 * np.max(np.abs(b)), err_msg=name
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
@@ -96,12 +97,17 @@ def compare_all(
     rounds: int = 15,
     calls: int = 1,
     collecting: bool = True,
+    measure: Callable[[Callable[..., Any]], float] | None = None,
 ) -> list[Row]:
-    """Compare several ways of doing the same, each with its bound, with the same peers."""
+    """Compare several ways of doing the same, each with its bound, with the same peers.
+
+    What is compared is the time of a call, or what `measure` makes of each way.
+    """
+    timed = measure or partial(once, calls=calls, collecting=collecting)
     works = [*(work for work, _ in ours.values()), *peers.values()]
     for work in works:
         work()
-    measured = [[once(work, calls, collecting=collecting) for work in works] for _ in range(rounds)]
+    measured = [[timed(work) for work in works] for _ in range(rounds)]
     columns = [list(column) for column in zip(*measured, strict=True)]
     others = dict(zip(peers, columns[len(ours) :], strict=True))
     return [

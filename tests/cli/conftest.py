@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from compose.cli import main
@@ -49,3 +51,17 @@ def start(tmp_path):
         return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     return start
+
+
+@pytest.fixture
+def homes(tmp_path):
+    """Write a table of homes, whose price follows from the rest, and give its rows."""
+    rng = np.random.default_rng(1)
+    area, year = rng.uniform(30, 200, 80).round(1), rng.integers(1900, 2020, 80)
+    kind = rng.choice(["flat", "house"], 80)
+    price = (2000 * area + 300 * (year - 1900) + 50_000 * (kind == "house")).round()
+    with (tmp_path / "homes.csv").open("w", newline="", encoding="utf-8") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["area", "year", "kind", "price"])
+        rows.writerows(zip(area, year, kind, price, strict=True))
+    return np.column_stack([area, year, kind == "flat", kind == "house"]), price[:, None]

@@ -249,3 +249,13 @@ def test_nothing_is_known_before_the_first_call():
 def test_only_functions_are_compiled():
     with pytest.raises(TraceError, match="no function"):
         compiled(3.0)
+
+
+def test_a_shape_that_comes_again_is_run_without_being_looked_up(monkeypatch):
+    fast = compose.compile(compose.value_and_grad(lambda x: np.sum(np.tanh(x) ** 2)))
+    answers = [fast(np.ones(n)) for n in (3, 4)]
+    monkeypatch.setattr(type(fast), "_slowly", None)
+    for n in (3, 4, 4, 3):
+        value, slope = fast(np.ones(n))
+        assert value == answers[n - 3][0]
+        np.testing.assert_array_equal(slope, answers[n - 3][1])

@@ -153,3 +153,27 @@ def test_an_argument_handed_on_is_the_argument():
     first, second = compose.compile(lambda x: (x, x))(given)
     assert first is given
     assert second is given
+
+
+KINDS = ["double", "single", "whole"]
+
+
+@pytest.mark.parametrize("extreme", [np.max, np.min, np.sum])
+@pytest.mark.parametrize("x", [X, X.astype(np.float32), np.array([[1, 5], [7, 2]])], ids=KINDS)
+def test_reductions_write_into_memory_of_their_own(extreme, x):
+    def f(x):
+        low = extreme(x * 2, axis=-1, keepdims=True)
+        return (x - low) * 3, extreme(x + 1, axis=0) * 2, extreme(x * x) + 1, extreme(x, 0) + 1
+
+    fast = compiled(f)
+    for _ in range(2):
+        for ours, theirs in zip(fast(x), f(x), strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-6 if x.dtype == np.float32 else 1e-15)
+            assert np.asarray(ours).dtype == np.asarray(theirs).dtype
+
+
+def test_an_extreme_among_nan_is_nan():
+    fast = compiled(lambda x: x - np.max(x, axis=-1, keepdims=True))
+    assert np.isnan(fast(np.array([[1.0, np.nan]]))).all()
+    assert "np.maximum.reduce(" in fast.source
+    assert "out=" in fast.source

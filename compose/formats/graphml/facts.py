@@ -69,9 +69,9 @@ def encode_local(local: Local) -> tuple[str, str] | None:
 def decode_local(kind: str, text: str) -> Local:
     """Read a local back from its kind and text."""
     if kind != "bits":
-        return decode(kind, text)
-    (number,) = struct.unpack(">d", bytes.fromhex(text))
-    return float(number)
+        local: Local = decode(kind, text)
+        return local
+    return float(np.frombuffer(bytes.fromhex(text), ">f8").item())
 
 
 def encode_name(name: Hashable) -> tuple[str, str]:
@@ -136,20 +136,13 @@ def encode_value(value: object) -> tuple[str, str]:
         return "bool", str(bool(value)).lower()
     if isinstance(value, str):
         return "text", str(value)
-    if isinstance(value, np.ndarray):
-        return _encode_array(value)
-    if isinstance(value, (float, np.floating)):
+    if type(value) is np.ndarray and value.dtype.kind in "fiu":
+        return encode(Dense(value, (), value.shape))
+    if isinstance(value, float):
         return "float", double(float(value))
     if isinstance(value, np.integer):
         value = int(value)
-    return encode(value)  # type: ignore[arg-type]  # what it does not know it refuses
-
-
-def _encode_array(array: np.ndarray[Any, Any]) -> tuple[str, str]:
-    if array.dtype.kind not in "fiu":
-        message = f"an array of {array.dtype} cannot be written; give one of real numbers"
-        raise TypeError(message)
-    return encode(Dense(array, (), array.shape))
+    return encode(value)
 
 
 def nearest(value: object) -> float | None:
@@ -192,7 +185,7 @@ class Form(NamedTuple):
 
 
 def attribute_form(value: object) -> Form:
-    """Give the form in which an attribute is written; TypeError where there is none."""
+    """Give the form in which an attribute is written."""
     if isinstance(value, bool):
         return Form("boolean")
     if isinstance(value, str):
@@ -203,15 +196,28 @@ def attribute_form(value: object) -> Form:
         return Form("long") if -_LONG <= value < _LONG else Form("string", ":int")
     if isinstance(value, Fraction):
         return Form("string", ":fraction")
-    message = f"a {type(value).__name__} cannot be written; give a text, a number or a truth value"
-    raise TypeError(message)
+    return Form("string", ":plain")
 
 
 def attribute_text(value: object) -> str:
-    """Give the text of an attribute, in the form that `attribute_form` says."""
+    """Give the text of an attribute, in the form that `attribute_form` says.
+
+    Raises
+    ------
+    TypeError
+        No file can carry it.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
-    return double(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return double(value)
+    if isinstance(value, str):
+        return str(value)
+    kind, text = encode(value)
+    if kind not in {"int", "fraction", "plain"}:
+        message = f"a {type(value).__name__} is no attribute; give a text or a number"
+        raise TypeError(message)
+    return text
 
 
 READERS: Final[dict[str, Callable[[str], Any]]] = {
@@ -222,7 +228,8 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "float": float,
     "double": float,
     "string": str,
-    ":int": int,
+    ":int": partial(decode, "int"),
     ":fraction": partial(decode, "fraction"),
+    ":plain": partial(decode, "plain"),
 }
 """How data is read, by type or by suffix; ``integer`` is Gephi's."""

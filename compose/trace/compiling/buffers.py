@@ -14,7 +14,10 @@ import numpy as np
 
 from compose.trace.compiling.nodes import CONSTANT, INPUT, Node, nodes_in, replaced
 
-__all__ = ["Buffers", "Slot", "writes_into"]
+__all__ = ["REDUCED", "Buffers", "Slot", "writes_into"]
+
+REDUCED = {np.sum: "np.add.reduce", np.max: "np.maximum.reduce", np.min: "np.minimum.reduce"}
+"""The reductions that write into a buffer, and how: past a layer of Python, it is a ufunc."""
 
 _COPIED_OR_NOT = frozenset((np.reshape, np.ravel))
 _BLAS = ("f4", "f8", "c8", "c16")
@@ -136,7 +139,7 @@ def writes_into(node: Node) -> bool:
     if node.function is np.dot:
         fitting = [array for array in arrays if array.dtype == node.dtype and array.shape]
         return len(fitting) == len(node.args) and node.dtype.str[1:] in _BLAS
-    plain = node.function is np.sum and set(node.kwargs) <= {"axis", "keepdims"}
+    plain = node.function in REDUCED and set(node.kwargs) <= {"axis", "keepdims"}
     return plain and len(arrays) == len(node.args) == 1
 
 

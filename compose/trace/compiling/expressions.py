@@ -8,6 +8,7 @@ from typing import Any, final
 
 import numpy as np
 
+from compose.trace.compiling.buffers import REDUCED
 from compose.trace.compiling.inlining import definitions_of
 from compose.trace.compiling.literals import array_literal, literal, worded
 from compose.trace.compiling.names import Names
@@ -56,8 +57,9 @@ class Expressions:
             text = self._as_operator(node)
             if text:
                 return text
-        if function is np.sum and _all_arrays(args) and set(node.kwargs) <= {"axis", "keepdims"}:
-            return self._number(node, f"np.add.reduce({self._sum_options(node)})")
+        plain = set(node.kwargs) <= {"axis", "keepdims"}
+        if function in REDUCED and len(args) == 1 and _all_arrays(args) and plain:
+            return self._number(node, f"{REDUCED[function]}({self._reduced(node)})")
         return self._number(node, self._call(self._function(function), args, node.kwargs))
 
     def item(self, item: Any, *, inside: bool = False) -> str:
@@ -103,8 +105,8 @@ class Expressions:
         args = node.args
         if node.function is np.dot:
             return f"{self.item(args[0])}.dot({self.item(args[1])}, {into})"
-        if node.function is np.sum:
-            return f"np.add.reduce({self._sum_options(node)}, out={into})"
+        if node.function in REDUCED:
+            return f"{REDUCED[node.function]}({self._reduced(node)}, out={into})"
         operands = ", ".join(self._prepared(arg, node) for arg in args)
         # NumPy takes a third argument of these two by name only.
         given = f"out={into}" if node.function in (np.maximum, np.minimum) else into
@@ -124,7 +126,7 @@ class Expressions:
             self.definitions[name] = f"{name} = np.array({literal(arg)}{dtype})"
         return self._found[key]
 
-    def _sum_options(self, node: Node) -> str:
+    def _reduced(self, node: Node) -> str:
         options = {"axis": None} | node.kwargs
         parts = [f"{name}={self.item(option)}" for name, option in options.items()]
         return ", ".join([self.item(node.args[0]), *parts])

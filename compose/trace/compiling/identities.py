@@ -180,7 +180,22 @@ def _transpose(sheet: Sheet, a: Operand, axes: Any = None) -> Operand | None:
     if axes is None and rank == _MATRIX and _made_by(a, np.transpose) and len(a.args) == 1:
         return a.args[0]
     swapped = axes is not None and [axis % rank for axis in axes] == [1, 0]
-    return sheet.call(np.transpose, a) if swapped else None
+    if swapped:
+        return sheet.call(np.transpose, a)
+    return _transposed_product(sheet, a) if axes is None and rank == _MATRIX else None
+
+
+def _transposed_product(sheet: Sheet, a: Operand) -> Operand | None:
+    """Write (x·y)ᵀ as yᵀ·xᵀ where one of them is transposed already.
+
+    The answer then lies in memory row by row, as whoever adds to it or multiplies it likes it.
+    """
+    if not _made_by(a, np.dot) or a.kwargs or not a.origin.quiet:
+        return None
+    x, y = a.args
+    if len(_shape(x)) != _MATRIX or not (_made_by(x, np.transpose) or _made_by(y, np.transpose)):
+        return None
+    return sheet.call(np.dot, sheet.call(np.transpose, y), sheet.call(np.transpose, x))
 
 
 def _swapaxes(sheet: Sheet, a: Operand, axis1: int, axis2: int) -> Operand | None:
