@@ -20,7 +20,7 @@ import numpy as np
 from numpy.testing import assert_array_less, assert_equal
 
 from compose import nn
-from compose.nn.datasets import digits
+from compose.nn.datasets.bundled import digits
 
 SHOWN = (1, 2, 5, 10, 20, 40, 60)
 

@@ -184,7 +184,7 @@ def read_data(
     (400, 2)
     """
     from compose.nn import datasets
-    from compose.nn.tables import column_names, read_table
+    from compose.nn.datasets.tables import column_names, read_table
 
     if data in _SHIPPED:
         if target or task or without:
@@ -223,7 +223,7 @@ def lesson_of(data: Dataset, wishes: Wishes) -> Lesson:
 
     Examples
     --------
-    >>> from compose.nn.datasets import moons
+    >>> from compose.nn.datasets.bundled import moons
     >>> lesson_of(moons(), Wishes(hidden=(8,))).model
     <MLP 2-8-2: tanh, softmax>
     """

@@ -11,6 +11,8 @@ What JSON has stands as it is; everything else is an object with one member that
 
 from __future__ import annotations
 
+import math
+import re
 import struct
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -38,6 +40,7 @@ __all__ = [
 _DECIMAL_BITS: Final = 12_000
 _SMALL_BITS: Final = 63
 _KINDS: Final = "biufcUSmM"
+_DTYPE: Final = re.compile(rf"[<>|][{_KINDS}][0-9]{{1,9}}(?:\[[0-9]*[a-zA-Z]+\])?")
 _BUILTIN: Final = {cls.__name__: cls for cls in (bool, int, float, complex, str)}
 
 
@@ -120,8 +123,9 @@ def array_facts(array: NDArray[Any]) -> dict[str, Any]:
     if array.dtype.kind not in _KINDS:
         message = f"an array of {array.dtype} is nothing that a file can carry"
         raise TypeError(message)
-    portable = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    data = b64encode(np.ascontiguousarray(portable).tobytes()).decode("ascii")
+    # In this order: NumPy gives texts of no length at all a length when it copies them.
+    portable = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
+    data = b64encode(portable.tobytes()).decode("ascii")
     return {"dtype": portable.dtype.str, "shape": list(array.shape), "data": data}
 
 
@@ -185,21 +189,33 @@ def array_of(facts: Mapping[str, Any], kinds: str = _KINDS) -> NDArray[Any]:
     """
     from base64 import b64decode
 
-    dtype = np.dtype(str(facts["dtype"]))
+    dtype = _dtype(facts["dtype"])
     if dtype.kind not in kinds:
-        message = f"an array of {dtype} is none of numbers"
+        message = f"an array of {dtype} is not of numbers"
         raise ValueError(message)
     shape = _shape(facts["shape"])
     held = _shape(facts.get("held", shape))
     axes = list(map(int, facts.get("axes", range(len(held)))))
     data = b64decode(facts["data"], validate=True)
-    lying = np.frombuffer(data, dtype).reshape([held[axis] for axis in axes])
+    if len(data) != math.prod(held) * dtype.itemsize:
+        message = f"{len(data)} bytes do not fill an array of shape {held} of {dtype}"
+        raise ValueError(message)
+    lying = np.ndarray([held[axis] for axis in axes], dtype, data)
     native = lying.astype(dtype.newbyteorder("=")).transpose(np.argsort(axes))
     if native.shape != held:
         message = f"{axes} is no order of axes"
         raise ValueError(message)
     native.flags.writeable = False
     return native if held == shape else np.broadcast_to(native, shape)
+
+
+def _dtype(text: Any) -> np.dtype[Any]:
+    # NumPy takes many more texts, and warns of some.
+    if not _DTYPE.fullmatch(str(text)):
+        message = f"{text!r} is no dtype of numbers, texts or times"
+        raise ValueError(message)
+    dtype: np.dtype[Any] = np.dtype(text)
+    return dtype
 
 
 def _shape(lengths: Any) -> tuple[int, ...]:
@@ -276,8 +292,8 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "float": _from_bits,
     "complex": lambda parts: complex(*map(_from_bits, parts)),
     "fraction": read_fraction,
-    "dtype": lambda text: _plain_dtype(np.dtype(str(text))),
-    "type": lambda text: _plain_dtype(np.dtype(str(text))).type,
+    "dtype": _dtype,
+    "type": lambda text: _dtype(text).type,
     "builtin": _BUILTIN.__getitem__,
     "scalar": lambda facts: array_of(facts)[()],
     "array": array_of,
@@ -286,7 +302,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
 
 def _plain_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     if dtype.kind not in _KINDS:
-        message = f"the dtype {dtype} cannot be written"
+        message = f"the dtype {dtype} is nothing that a file can carry"
         raise TypeError(message)
     return dtype
 

@@ -7,6 +7,7 @@ import errno
 import gzip
 import io
 import os
+import stat
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import IO, Any, Final, TypeAlias
 
 from compose.errors import FormatError
 from compose.files import naming, replacing
+from compose.formats.progress import Progress, Told, metered
 
 __all__ = ["File", "check", "pieces", "title", "write"]
 
@@ -45,27 +47,47 @@ def title(file: File) -> str:
     return str(getattr(file, "name", "the stream"))
 
 
-def pieces(file: File) -> Generator[str | bytes]:
+def pieces(file: File, progress: Told | None = None) -> Generator[str | bytes]:
     """Read a path as bytes, unpacked if its name ends in ``.gz``, or a stream as what it gives.
+
+    Parameters
+    ----------
+    file : str, path or file object
+        Where from.
+    progress : callable, optional
+        Takes what has been read of the file as it lies there, packed or not, and its size. Of a
+        stream the size is None until its end, and text is counted in characters.
 
     Raises
     ------
     FormatError
         A packed file is not one, or has been cut off.
     """
-    if isinstance(file, (str, os.PathLike)):
-        with Path(file).open("rb") as stream:
-            yield from _unpacked(stream, title(file)) if _is_packed(file) else pieces(stream)
+    if not isinstance(file, (str, os.PathLike)):
+        yield from metered(_chunks(file), Progress(progress, None))
         return
-    while piece := file.read(_PIECE):
+    with Path(file).open("rb") as stream:
+        size = _size(stream)
+        parts = _unpacked(stream, title(file)) if _is_packed(file) else _chunks(stream)
+        yield from metered(parts, Progress(progress, size), None if size is None else stream.tell)
+
+
+def _chunks(stream: IO[Any]) -> Iterator[str | bytes]:
+    while piece := stream.read(_PIECE):
         yield piece
+
+
+def _size(stream: IO[bytes]) -> int | None:
+    """Give the size of a file; a pipe has none."""
+    about = os.fstat(stream.fileno())
+    return about.st_size if stat.S_ISREG(about.st_mode) else None
 
 
 def _is_packed(path: str | os.PathLike[str]) -> bool:
     return Path(path).suffix == _PACKED
 
 
-def _unpacked(stream: IO[bytes], name: str) -> Generator[str | bytes]:
+def _unpacked(stream: IO[bytes], name: str) -> Iterator[bytes]:
     with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
         try:
             while piece := unpacked.read(_PIECE):

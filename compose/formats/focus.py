@@ -19,14 +19,17 @@ from compose.engine.graph import Graph
 from compose.engine.maps import LinearMap, Map, as_float
 from compose.engine.order import Structure, between
 from compose.engine.paths import Path
-from compose.engine.show.content import Row, equation, rest, rows
+from compose.engine.show.content import Row, answers, equation, rest, rows
+from compose.engine.show.names import ratio
 from compose.engine.show.reasoned import measured
+from compose.formats.texts import cut, named
 
 __all__ = ["Focus", "converts", "focus"]
 
 _ROWS: Final = 10
 _FEW_ROWS: Final = 3
 _LARGE: Final = 5_000
+_ROOM: Final = 200
 
 
 @dataclass(frozen=True)
@@ -133,11 +136,30 @@ def focus(graph: Graph, of: Hashable, wrt: Hashable) -> Focus:
         reached,
         crossed & ~edges,
         _shares(graph, of, wrt, crossed, conversion=conversion),
-        str(equation(why)),
-        tuple(rows(why)),
+        _title(why, conversion=conversion),
+        tuple(map(_short, rows(why))),
         rest(why),
         _paths(graph, of, wrt, ranked=not conversion),
     )
+
+
+def _title(why: Explanation, *, conversion: bool) -> str:
+    """Give the question and its answer; how it comes about, the rows tell."""
+    said = equation(why)
+    if not conversion:
+        ends = (_fitting(why.of.name), _fitting(why.wrt.name))
+        said = said._replace(left=ratio(*ends), steps=answers(why))
+    return cut(str(said), _ROOM)
+
+
+def _fitting(name: Hashable) -> Hashable:
+    text = named(name)
+    short = cut(text)
+    return name if short == text else short
+
+
+def _short(row: Row) -> Row:
+    return row._replace(path=cut(row.path, _ROOM), factors=cut(row.factors, _ROOM))
 
 
 def _shortly(graph: Graph, of: Hashable, wrt: Hashable, total: Any) -> Explanation:
@@ -202,6 +224,8 @@ def _shares(
     source, target = columns.source.array()[crossed], columns.target.array()[crossed]
     adjoint, tangent = _floats(graph.adjoints(of)), _floats(graph.tangents(wrt))
     whole = as_float(graph.derivative(of, wrt, algebra=MAGNITUDE))
+    if not math.isfinite(whole):
+        return shares
     with np.errstate(all="ignore"):
         flow = adjoint[target] * columns.local.array()[crossed] * tangent[source]
         parts = flow / whole if whole else np.zeros(len(flow))

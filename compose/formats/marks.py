@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from textwrap import wrap
 from typing import Final
 
 from compose.engine.show.content import Row
 from compose.engine.show.pieces import share
 from compose.formats.sketch import Sketch, SketchEdge
-from compose.formats.texts import cut
 
 __all__ = ["ALONG", "FAINT", "colour", "edge_lines", "legend", "width"]
 
@@ -19,7 +20,7 @@ FAINT: Final = "#767676"
 _THINNEST: Final = 1.5
 _THICKEST: Final = 5.0
 _UNKNOWN: Final = 2.5
-_ROOM: Final = 120
+_ROOM: Final = 100
 
 
 def colour(edge: SketchEdge) -> str:
@@ -89,9 +90,14 @@ def legend(seen: Sketch) -> tuple[str, ...]:
     tuple of str
         Lines; none where there is nothing to say.
     """
-    several = seen.rows if len(seen.rows) > 1 else ()
-    told = (seen.title, *map(_row, several), seen.rest, seen.left_out)
-    return tuple(cut(text, _ROOM) for text in told if text)
+    told = (seen.title, *_rows(seen.rows), seen.rest, seen.left_out)
+    return tuple(chain.from_iterable(wrap(text, _ROOM) for text in told))
+
+
+def _rows(rows: Sequence[Row]) -> Iterator[str]:
+    """Write the paths, a single one only if it has several factors."""
+    if len(rows) > 1 or any(" · " in row.factors for row in rows):
+        yield from map(_row, rows)
 
 
 def _row(row: Row) -> str:

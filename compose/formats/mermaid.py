@@ -16,7 +16,9 @@ __all__ = ["to_mermaid"]
 _EDGES: Final = 500
 _CHARACTERS: Final = 50_000
 _FEWER: Final = 2 / 3
-_LARGE: Final = 150
+
+# Without it, what is told above the picture would be wrapped after 200 pixels.
+_WIDE: Final = '%%{init: {"flowchart": {"wrappingWidth": 800}}}%%'
 
 _BOXES: Final = {"input": '["{}"]', "inner": '("{}")', "output": '(["{}"])'}
 _CALM: Final = frozenset(" ,()=/")
@@ -88,8 +90,10 @@ def to_mermaid(
 
 
 def _lines(seen: Sketch) -> Iterator[str]:
-    yield "flowchart LR"
     told = legend(seen)
+    if told:
+        yield _WIDE
+    yield "flowchart LR"
     if told:
         yield f'  told["{_joined(told)}"]'
     for node in seen.nodes:

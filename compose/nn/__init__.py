@@ -23,7 +23,6 @@ from compose.nn.activations import (
     softplus,
     tanh,
 )
-from compose.nn.checkpoints import load, save
 from compose.nn.costs import (
     COSTS,
     binary_cross_entropy,
@@ -32,16 +31,20 @@ from compose.nn.costs import (
     softmax_cross_entropy,
 )
 from compose.nn.data import batches, one_hot
-from compose.nn.datasets import Dataset, Parts, digits, moons
-from compose.nn.equations import BackpropEquations, backprop_equations
-from compose.nn.fitting import Fit, fit
-from compose.nn.health import Health, health
-from compose.nn.history import History
+from compose.nn.datasets import Dataset, Parts, Scaling, digits, moons, read_table
 from compose.nn.initialisers import he, normal, xavier
+from compose.nn.insight import (
+    BackpropEquations,
+    Health,
+    backprop_equations,
+    cost_by_weight,
+    explain,
+    health,
+    network_graph,
+    weight_path,
+)
 from compose.nn.layers import Dense
 from compose.nn.mlp import MLP
-from compose.nn.neurons import explain, network_graph
-from compose.nn.one_weight import cost_by_weight, weight_path
 from compose.nn.optimisers import SGD, Adam
 from compose.nn.pictures import (
     plot_boundary,
@@ -51,11 +54,10 @@ from compose.nn.pictures import (
     plot_slope,
     plot_weights,
 )
-from compose.nn.scaling import Scaling
 from compose.nn.schedules import Cosine, ExponentialDecay, StepDecay, WarmUp
 from compose.nn.scores import accuracy, confusion_matrix
 from compose.nn.steps import loss_of, training_step
-from compose.nn.tables import read_table
+from compose.nn.training import Fit, History, fit, load, save
 
 __all__ = [
     "ACTIVATIONS",

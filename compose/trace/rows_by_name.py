@@ -1,14 +1,13 @@
 """Rows of the tables by the public names of their functions, as files carry them.
 
-A name says where a function is found: ``numpy.linalg.inv``, ``operator.getitem``, or, for the
-functions of this library that have rows, ``compose.rules.linalg.cofactors``. Only functions that
-the tables of this library know are found; what users add with `define_rule` is none of them.
+A name says where a function is found: ``numpy.linalg.inv`` or ``operator.getitem``; those of this
+library that have rows are ``compose.cofactors`` and the like, wherever they stand. Only functions
+of the tables are found, and none that users added with `define_rule`.
 """
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
@@ -20,7 +19,10 @@ from compose.rules import RULES, ArrayRule, Choice, Composite, Several
 
 __all__ = ["known_by_shape", "name_of", "row_named"]
 
-_ROOMS: Final = re.compile(r"compose\.(?:rules|nn)\.[a-z_]+")
+_OWN: Final = "compose."
+_ROOMS: Final = ("compose.nn",)
+"""Rooms above this one that add rows; they are loaded when a file names one that is not there."""
+
 _PLACES: Final[dict[str, Any]] = {
     "numpy": np,
     "numpy.linalg": np.linalg,
@@ -146,18 +148,29 @@ def _names() -> dict[Callable[..., Any], str]:
 
 
 def _own_name(function: Any) -> str | None:
-    """Name a function of this library, if that is where it is found."""
-    room, name = str(getattr(function, "__module__", "")), getattr(function, "__name__", "")
-    found = _ROOMS.fullmatch(room) and getattr(import_module(room), name, None)
-    return f"{room}.{name}" if found is function else None
+    """Name a function of this library, if that is what it is found by."""
+    if not str(getattr(function, "__module__", "")).startswith(_OWN):
+        return None
+    name = _OWN + function.__name__
+    return name if _own(name) is function else None
+
+
+def _own(name: str) -> Any:
+    found = (
+        function
+        for function in RULES
+        if _OWN + getattr(function, "__name__", "") == name
+        and str(function.__module__).startswith(_OWN)
+    )
+    return next(found, None)
 
 
 def _function(name: str) -> Callable[..., Any]:
     """Find a function that has a row; no other is ever given."""
     room, _, last = name.rpartition(".")
     function: Any = getattr(_PLACES.get(room), last, None)
-    if _ROOMS.fullmatch(room):
-        function = _imported(room, last)
+    if name.startswith(_OWN):
+        function = _own(name) or _loaded(name)
     try:
         known = function in RULES and (_names().get(function) or _own_name(function)) == name
     except TypeError:
@@ -168,8 +181,7 @@ def _function(name: str) -> Callable[..., Any]:
     return function  # type: ignore[no-any-return]
 
 
-def _imported(room: str, name: str) -> Any:
-    try:
-        return getattr(import_module(room), name, None)
-    except ImportError:
-        return None
+def _loaded(name: str) -> Any:
+    for room in _ROOMS:
+        import_module(room)
+    return _own(name)

@@ -15,7 +15,7 @@ import pytest
 
 from compose.cli import keepsakes
 from compose.cli.commands import commands
-from compose.nn import fitting
+from compose.nn.training import fitting
 from tests.pages import ROOT
 
 

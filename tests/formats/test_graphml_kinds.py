@@ -58,6 +58,8 @@ number = variable(0.7, "number")
 half = variable(drawn(4).astype("f4"), "half")
 place = np.array([2, 0, 2])
 
+(weighted_inputs,) = (f for f in RULES if getattr(f, "__name__", "") == "weighted_inputs")
+
 CALLS = {
     np.sinc: lambda: np.sinc(x),
     special.sinc_derivative: lambda: special.sinc_derivative(x, 1),
@@ -177,9 +179,9 @@ CALLS = {
     np.linalg.eig: lambda: np.linalg.eig(s + np.diag([1.0, 2.0, 3.0])),
     np.linalg.eigvals: lambda: np.linalg.eigvals(s + np.diag([1.0, 2.0, 3.0])),
     np.linalg.lstsq: lambda: np.linalg.lstsq(m.T, x)[0],
-    nn.activations.softmax: lambda: nn.softmax(m),
-    nn.activations.log_softmax: lambda: nn.log_softmax(m),
-    nn.passes.weighted_inputs: lambda: nn.passes.weighted_inputs(x, m, m[:, 0]),
+    nn.softmax: lambda: nn.softmax(m),
+    nn.log_softmax: lambda: nn.log_softmax(m),
+    weighted_inputs: lambda: weighted_inputs(x, m, m[:, 0]),
     "float32": lambda: np.sum(half**2, dtype=np.float32),
     "mask": lambda: x[x.value > 0],
     "fancy": lambda: m[np.array([0, 2]), np.array([1, 3])],
@@ -410,6 +412,12 @@ def test_what_only_counts_writes_no_values(make):
     assert len(encode(edge.local)[1]) < 1000
 
 
+def test_functions_of_the_library_are_told_apart_by_their_names():
+    names = [f.__name__ for f in RULES if f.__module__ and f.__module__.startswith("compose.")]
+    assert len(names) == len(set(names))
+    assert "weighted_inputs" in names
+
+
 @compose.primitive
 def doubled(v):
     return 2.0 * v
@@ -461,9 +469,10 @@ def test_the_jacobian_is_a_way_out():
         "numpy.__class__",
         "operator.attrgetter",
         "compose.cli.main",
-        "compose.nn.nothing.here",
-        "compose.rules.linalg.RULES",
-        "compose.rules.linalg.nothing",
+        "compose.nothing",
+        "compose.rules.linalg.cofactors",
+        "compose.median",
+        "compose.inv",
         "doubled",
         "__main__.doubled",
         __name__ + ".doubled",
@@ -504,11 +513,11 @@ def test_reading_calls_none_of_the_functions():
 
 
 def test_a_file_cannot_ask_for_more_memory_than_it_has_bytes():
-    document = written(np.tile(x, 2).graph()).decode()
-    changed = document.replace('"shape": [8]', '"shape": [800000000000000]')
-    assert changed != document
+    document = written(single(np.tile(x, 2).graph().edges[0].local)).decode()
+    assert document.count("[8]") == 2
     with pytest.raises(FormatError, match="has shape"):
-        read(changed.encode())
+        read(document.replace('"shape": [8]', '"shape": [800000000000000]').encode())
+    changed = document.replace('"shape": [8]', '"shape": [800000000000000]')
     changed = changed.replace('"shape">[8]<', '"shape">[800000000000000]<')
     assert read(changed.encode()).edges[0].local.target_shape == (800_000_000_000_000,)
 

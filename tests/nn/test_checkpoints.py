@@ -17,7 +17,7 @@ import pytest
 
 from compose import nn
 from compose.errors import CheckpointError, NetworkError
-from compose.nn.archive import read_arrays, write_arrays
+from compose.nn.training.archive import read_arrays, write_arrays
 
 RNG = np.random.default_rng(11)
 X, Y = RNG.normal(size=(30, 4)), RNG.normal(size=(30, 3))

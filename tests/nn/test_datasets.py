@@ -9,7 +9,7 @@ import pytest
 
 from compose import nn
 from compose.errors import FormatError, MissingExtraError, NetworkError
-from compose.nn.tables import column_names
+from compose.nn.datasets.tables import column_names
 
 PLANTS = [["height", "colour", "sort"], *[["1.5", "red", "a"], ["2.5", "blue", "b"]] * 5]
 

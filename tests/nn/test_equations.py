@@ -9,8 +9,8 @@ import pytest
 
 from compose import nn
 from compose.errors import NetworkError
-from compose.nn import equations, path_sums
-from compose.nn.passes import weighted_inputs
+from compose.nn.insight import equations, path_sums
+from compose.nn.insight.passes import weighted_inputs
 from compose.testing import check_derivative
 
 ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky relu", "softplus", "identity"]

@@ -161,7 +161,7 @@ def test_the_checkpoint_of_the_last_whole_epoch_stays(tmp_path):
 
 
 def test_an_epoch_without_failure_is_not_made_twice(monkeypatch):
-    from compose.nn import epochs
+    from compose.nn.training import epochs
 
     def never(*_):
         raise AssertionError

@@ -9,9 +9,9 @@ import pytest
 
 from compose import nn, units
 from compose.errors import NetworkError, TraceError
-from compose.nn.epochs import Run, next_stage
 from compose.nn.preparing import Data, set_apart
-from compose.nn.stages import first_stage
+from compose.nn.training.epochs import Run, next_stage
+from compose.nn.training.stages import first_stage
 
 
 def examples(count=53, inputs=4, outputs=3, seed=5):

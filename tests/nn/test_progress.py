@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from compose import nn
-from compose.nn.progress import shown_progress
-from compose.nn.stages import first_stage
+from compose.nn.training.progress import shown_progress
+from compose.nn.training.stages import first_stage
 
 X, Y = np.arange(6.0)[:, None] / 6.0, np.arange(6.0) / 3.0
 

@@ -7,14 +7,17 @@ from contextlib import closing
 from compose.dimensions import Resolver
 from compose.engine.graph import Graph
 from compose.formats.files import File, check, pieces, title, write
-from compose.formats.given import check_graph, check_local
+from compose.formats.given import check_directed, check_graph, check_local, check_style
 from compose.formats.graphml.reading import Reader
 from compose.formats.graphml.writing import Writer
+from compose.formats.progress import Progress, Told, metered
 
 __all__ = ["read_graphml", "write_graphml"]
 
 
-def write_graphml(graph: Graph, file: File) -> None:
+def write_graphml(
+    graph: Graph, file: File, *, style: str | None = None, progress: Told | None = None
+) -> None:
     """Write a graph as GraphML, so that `read_graphml` gives back an equal one.
 
     Other tools read the file as well: the identifier of a node is its name wherever GraphML
@@ -29,13 +32,19 @@ def write_graphml(graph: Graph, file: File) -> None:
         Where to. A file that is there is replaced when the new one is complete; until then, and
         whatever happens, it stays as it was. A path that ends in ``.gz`` is packed with gzip. A
         stream of text or of bytes is left open.
+    style : {None, "yed"}
+        "yed" adds what the drawing program yEd shows: a box with the name and the value of each
+        node, a line with the local of each edge.
+    progress : callable, optional
+        Called with how many nodes and edges have been written and how many there are, at most ten
+        times a second and when all are. What it raises ends the writing, and the old file stays.
 
     Raises
     ------
     FormatError
         Something cannot be written: a map made of functions, a value or an attribute that is no
         text, number or truth value, a name that is not made of these; or `graph` is none, one of
-        networkx say. Nothing has been written.
+        networkx say; or there is no such style. Nothing has been written.
     OSError
         The file cannot be written.
 
@@ -68,10 +77,19 @@ def write_graphml(graph: Graph, file: File) -> None:
     """
     check(file, "write")
     check_graph(graph, title(file))
-    write(file, Writer(graph, title(file)))
+    check_style(style, title(file))
+    writer = Writer(graph, title(file))
+    write(file, metered(writer, Progress(progress, writer.total), lambda: writer.done))
 
 
-def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = None) -> Graph:
+def read_graphml(
+    file: File,
+    *,
+    local: str = "weight",
+    directed: bool | None = None,
+    units: Resolver | None = None,
+    progress: Told | None = None,
+) -> Graph:
     """Read a graph from GraphML.
 
     A file by `write_graphml` gives back an equal graph. In one from elsewhere, the nodes are
@@ -86,8 +104,15 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
         of bytes.
     local : str
         The attribute of the edges that is their local derivative.
+    directed : True, optional
+        Takes every edge as leading from its source to its target, whatever the file says.
+        Otherwise an undirected edge is refused.
     units : Resolver, optional
         Reads the units of the nodes, as for `Graph`.
+    progress : callable, optional
+        Called with how many bytes of the file have been read and how many it has, at most ten
+        times a second and at its end. Of a stream the number is None until the end, and text is
+        counted in characters. What it raises ends the reading.
 
     Returns
     -------
@@ -120,5 +145,6 @@ def read_graphml(file: File, *, local: str = "weight", units: Resolver | None = 
     """
     check(file, "read")
     check_local(local, title(file))
-    with closing(pieces(file)) as parts:
-        return Reader(title(file), local, units).read(parts)
+    check_directed(directed, title(file))
+    with closing(pieces(file, progress)) as parts:
+        return Reader(title(file), local, units, directed=bool(directed)).read(parts)

@@ -40,9 +40,13 @@ class Reader:
         The attribute that holds the local.
     units : Resolver or None
         As for `Graph`.
+    directed : bool
+        Whether every edge leads from its source to its target, whatever the file says.
     """
 
-    def __init__(self, file: str, local: str, units: Resolver | None) -> None:
+    def __init__(
+        self, file: str, local: str, units: Resolver | None, *, directed: bool = False
+    ) -> None:
         self._file = file
         self._local = local
         self._units = units
@@ -67,6 +71,7 @@ class Reader:
         self._declared = Declarations()
         self._draft = Draft()
         self._begun = self._directed = self._unnamed = False
+        self._all_directed = directed
         self._key: Key | None = None
         self._field: Field | None = None
         self._element: dict[str, str] = {}
@@ -146,7 +151,7 @@ class Reader:
         field = self._declared.fields.get(keys.pop())
         if keys or field is None or field.name != self._local or field.read is not float:
             return False
-        if self._of_edges or not self._directed:
+        if self._of_edges or not (self._directed or self._all_directed):
             return False
         try:
             locals_ = list(map(float, run.data))
@@ -275,11 +280,13 @@ class Reader:
         return self._draft.expect(identifier, self._elements.place) if number is None else number
 
     def _check_direction(self, source: str, target: str) -> None:
+        if self._all_directed:
+            return
         said = self._element.get("directed", "").strip()
         if said in {"false", "0"} or not (self._directed or said in {"true", "1"}):
             self._elements.fail(
                 f"the edge {source!r} – {target!r} is undirected, and a derivative leads from "
-                'cause to effect; say which way with edgedefault="directed"'
+                "cause to effect; with directed=True each is taken from source to target"
             )
 
     def _taken_local(self, data: dict[str, Any]) -> Any:

@@ -59,6 +59,11 @@ class Writer:
     file : str
         What errors call the file.
 
+    Attributes
+    ----------
+    done, total : int
+        Nodes and edges in the pieces so far, and in all.
+
     Raises
     ------
     FormatError
@@ -75,6 +80,8 @@ class Writer:
         self._check_locals()
         self._units = self._unit_texts(graph)
         self._keys = self._attribute_keys()
+        self.done = 0
+        self.total = len(self._columns.names) + len(self._columns.local)
 
     def _tried(self, what: str, write: Callable[..., Any], *facts: Any) -> Any:
         try:
@@ -132,9 +139,15 @@ class Writer:
     def __iter__(self) -> Iterator[str]:
         """Yield the document in pieces."""
         yield from self._head()
-        yield from _pieces(len(self._columns.names), self._nodes)
-        yield from _pieces(len(self._columns.local), self._edges)
+        yield from self._pieces(len(self._columns.names), self._nodes)
+        yield from self._pieces(len(self._columns.local), self._edges)
         yield "  </graph>\n</graphml>\n"
+
+    def _pieces(self, count: int, write: Callable[[range], str]) -> Iterator[str]:
+        for start in range(0, count, _PIECE):
+            numbers = range(start, min(start + _PIECE, count))
+            self.done += len(numbers)
+            yield write(numbers)
 
     def _head(self) -> Iterator[str]:
         yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_NAMESPACE}">\n'
@@ -232,11 +245,6 @@ def _form(name: object, value: object) -> Form:
         raise TypeError(message)
     attribute_text(value)
     return attribute_form(value)
-
-
-def _pieces(count: int, write: Callable[[range], str]) -> Iterator[str]:
-    for start in range(0, count, _PIECE):
-        yield write(range(start, min(start + _PIECE, count)))
 
 
 def _key(key: str, domain: str, name: str, kind: str, default: str | None = None) -> str:

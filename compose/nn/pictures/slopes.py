@@ -9,8 +9,8 @@ import numpy as np
 
 from compose.errors import NetworkError
 from compose.nn.costs import Cost
+from compose.nn.insight.one_weight import descend, slope_by_weight, value_of
 from compose.nn.mlp import MLP
-from compose.nn.one_weight import descend, slope_by_weight, value_of
 from compose.nn.pictures.canvas import (
     COLOURS,
     FAINT,

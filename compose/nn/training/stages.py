@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple, final
 
-from compose.nn.history import History
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
 from compose.nn.optimisers import Optimiser
+from compose.nn.training.history import History
 
 __all__ = ["Best", "Stage", "first_stage"]
 

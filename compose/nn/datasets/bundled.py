@@ -11,7 +11,7 @@ import numpy as np
 
 from compose.errors import MissingExtraError, NetworkError
 from compose.nn.data import Array, one_hot
-from compose.nn.scaling import Scaling, spread
+from compose.nn.datasets.scaling import Scaling, spread
 
 __all__ = ["Dataset", "Parts", "digits", "moons"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from compose.engine.algebra import COUNTING
 from compose.engine.graph import Graph
 from compose.nn.data import Array
-from compose.nn.passes import COST, Pass
-from compose.nn.relative import difference
+from compose.nn.insight.passes import COST, Pass
+from compose.nn.insight.relative import difference
 from compose.trace.elements import element
 
 __all__ = ["PathSums", "path_sums"]

@@ -8,11 +8,11 @@ import numpy as np
 
 from compose.errors import NetworkError
 from compose.nn.costs import COSTS
-from compose.nn.describing import described, described_model, digest, name_of
-from compose.nn.epochs import Run
-from compose.nn.failures import check_finite
 from compose.nn.mlp import MLP
 from compose.nn.preparing import Data
+from compose.nn.training.describing import described, described_model, digest, name_of
+from compose.nn.training.epochs import Run
+from compose.nn.training.failures import check_finite
 
 __all__ = ["check_metrics", "check_patience", "check_settings", "counted", "settings_of"]
 

@@ -12,13 +12,13 @@ import numpy as np
 
 from compose.errors import CheckpointError, NetworkError
 from compose.nn.activations import ACTIVATIONS, Activation
-from compose.nn.archive import PathLike, read_arrays, write_arrays
 from compose.nn.data import Array
-from compose.nn.describing import described_model, differences, name_of
-from compose.nn.history import History
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
-from compose.nn.stages import Best, Stage
+from compose.nn.training.archive import PathLike, read_arrays, write_arrays
+from compose.nn.training.describing import described_model, differences, name_of
+from compose.nn.training.history import History
+from compose.nn.training.stages import Best, Stage
 
 __all__ = ["load", "read_stage", "save", "write_stage"]
 

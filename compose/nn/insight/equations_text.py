@@ -10,9 +10,9 @@ import numpy as np
 
 from compose.engine.show.markup import quoted
 from compose.nn.data import Array
-from compose.nn.equations import BackpropEquations
-from compose.nn.health import listed
-from compose.nn.layer_equations import LayerEquations
+from compose.nn.insight.equations import BackpropEquations
+from compose.nn.insight.health import listed
+from compose.nn.insight.layer_equations import LayerEquations
 
 __all__ = ["html", "markdown", "text"]
 

@@ -16,14 +16,14 @@ import numpy as np
 from compose.nn.activations import Value
 from compose.nn.costs import Cost
 from compose.nn.data import Array
-from compose.nn.health import flagged
-from compose.nn.layer_equations import Equation, LayerEquations
+from compose.nn.insight.health import flagged
+from compose.nn.insight.layer_equations import Equation, LayerEquations
+from compose.nn.insight.passes import COST, LayerPass, Pass, passed
+from compose.nn.insight.path_sums import PathSums, path_sums
+from compose.nn.insight.relative import difference
+from compose.nn.insight.slopes import pulled_back, slope_of, slopes_of_neurons
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
-from compose.nn.passes import COST, LayerPass, Pass, passed
-from compose.nn.path_sums import PathSums, path_sums
-from compose.nn.relative import difference
-from compose.nn.slopes import pulled_back, slope_of, slopes_of_neurons
 from compose.trace import grad
 
 __all__ = ["BackpropEquations", "backprop_equations"]
@@ -90,7 +90,7 @@ class BackpropEquations:
         return {number: neurons for number, neurons in found.items() if neurons}
 
     def __str__(self) -> str:
-        from compose.nn.equations_text import text
+        from compose.nn.insight.equations_text import text
 
         return text(self)
 
@@ -101,12 +101,12 @@ class BackpropEquations:
         -------
         str
         """
-        from compose.nn.equations_text import markdown
+        from compose.nn.insight.equations_text import markdown
 
         return markdown(self)
 
     def _repr_html_(self) -> str:
-        from compose.nn.equations_text import html
+        from compose.nn.insight.equations_text import html
 
         return html(self)
 

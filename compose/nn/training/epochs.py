@@ -12,14 +12,14 @@ import numpy as np
 
 from compose.nn.costs import Cost
 from compose.nn.data import Array, batches
-from compose.nn.failures import failure, is_finite
-from compose.nn.history import History
-from compose.nn.judging import judged
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
 from compose.nn.optimisers import Optimiser, rate_at
 from compose.nn.preparing import Data
-from compose.nn.stages import Best, Stage
+from compose.nn.training.failures import failure, is_finite
+from compose.nn.training.history import History
+from compose.nn.training.judging import judged
+from compose.nn.training.stages import Best, Stage
 from compose.trace.compiling import Compiled
 
 __all__ = ["Run", "next_stage"]

@@ -15,9 +15,9 @@ import numpy as np
 from compose.errors import NetworkError
 from compose.nn.activations import Activation, Value, sigmoid, softmax, softplus, tanh
 from compose.nn.data import Array
+from compose.nn.insight.slopes import slope_of, slopes_of_neurons
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
-from compose.nn.slopes import slope_of, slopes_of_neurons
 
 __all__ = ["THRESHOLD", "Health", "LayerHealth", "flagged", "health"]
 
@@ -105,7 +105,7 @@ def health(
     parameters : list of dict, optional
         The model's own by default.
     threshold : float
-        The slope |σ′(z)| below which, for every example, a neuron is saturated.
+        The size of σ′(z) below which, for every example, a neuron is saturated.
 
     Returns
     -------

@@ -11,26 +11,26 @@ from typing import Any, Final, final
 import numpy as np
 
 from compose.errors import CheckpointError, NetworkError, shown
-from compose.nn.archive import PathLike
-from compose.nn.checkpoints import read_stage, write_stage
 from compose.nn.costs import Cost, cost_named
-from compose.nn.epochs import Run, next_stage
-from compose.nn.history import History
-from compose.nn.judging import has_classes
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
 from compose.nn.optimisers import SGD, Optimiser
 from compose.nn.preparing import Data, prepared, set_apart
-from compose.nn.progress import Shown, shown_progress
-from compose.nn.settings import (
+from compose.nn.steps import training_step
+from compose.nn.training.archive import PathLike
+from compose.nn.training.checkpoints import read_stage, write_stage
+from compose.nn.training.epochs import Run, next_stage
+from compose.nn.training.history import History
+from compose.nn.training.judging import has_classes
+from compose.nn.training.progress import Shown, shown_progress
+from compose.nn.training.settings import (
     check_metrics,
     check_patience,
     check_settings,
     counted,
     settings_of,
 )
-from compose.nn.stages import Stage, first_stage
-from compose.nn.steps import training_step
+from compose.nn.training.stages import Stage, first_stage
 
 __all__ = ["Fit", "fit"]
 

@@ -19,7 +19,7 @@ import numpy as np
 from compose.engine.show.names import printable
 from compose.errors import FormatError
 from compose.nn.data import Array, one_hot
-from compose.nn.datasets import Dataset
+from compose.nn.datasets.bundled import Dataset
 
 __all__ = ["column_names", "read_table"]
 

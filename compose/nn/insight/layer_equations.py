@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 from compose.nn.data import Array
-from compose.nn.health import LayerHealth
+from compose.nn.insight.health import LayerHealth
 
 __all__ = ["Equation", "LayerEquations"]
 

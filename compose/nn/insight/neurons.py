@@ -13,9 +13,9 @@ from compose.engine.graph import Graph
 from compose.errors import NetworkError
 from compose.nn.activations import Value
 from compose.nn.costs import Cost
+from compose.nn.insight.passes import COST, Pass, passed
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
-from compose.nn.passes import COST, Pass, passed
 from compose.trace import Variable, graph_between, graph_of
 from compose.trace.elements import element
 

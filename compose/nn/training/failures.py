@@ -18,8 +18,8 @@ from compose.nn.costs import Cost
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
 from compose.nn.preparing import Data
-from compose.nn.stages import Stage
 from compose.nn.steps import takes_weighted_inputs
+from compose.nn.training.stages import Stage
 from compose.trace import Variable, variable
 from compose.trace.compiling import Compiled
 from compose.trace.nans import NotANumber, first_not_finite
@@ -107,7 +107,7 @@ def failure(
     Examples
     --------
     >>> from compose.nn import SGD, quadratic, training_step
-    >>> from compose.nn.stages import first_stage
+    >>> from compose.nn.training.stages import first_stage
     >>> model, sgd = MLP([1, 1]).with_parameters([{"w": np.eye(1), "b": np.zeros(1)}]), SGD()
     >>> batch = Data(np.array([[1e200]]), np.array([[0.0]]))
     >>> step = training_step(model, quadratic, sgd)

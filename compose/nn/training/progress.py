@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from compose.nn.history import History
-from compose.nn.stages import Stage
+from compose.nn.training.history import History
+from compose.nn.training.stages import Stage
 
 __all__ = ["Shown", "Told", "shown_progress"]
 
@@ -46,7 +46,7 @@ def shown_progress(
     Examples
     --------
     >>> from compose.nn import MLP, SGD
-    >>> from compose.nn.stages import first_stage
+    >>> from compose.nn.training.stages import first_stage
     >>> with shown_progress(3, first_stage(MLP([2, 1]), SGD()), lambda: 0.0, show=False) as tell:
     ...     tell(first_stage(MLP([2, 1]), SGD()))
     """
