@@ -20,11 +20,10 @@ import numpy as np
 from numpy.testing import assert_array_less, assert_equal
 
 from compose import nn
-from compose.nn.datasets.bundled import digits
 
 SHOWN = (1, 2, 5, 10, 20, 40, 60)
 
-data = digits()
+data = nn.digits()
 parts = data.parts(seed=0)
 training, validation, test = (
     (data.x[rows], data.y[rows]) for rows in (parts.training, parts.validation, parts.test)

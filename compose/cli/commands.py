@@ -20,6 +20,8 @@ from compose.cli.convert import convert
 from compose.cli.demo import demo
 from compose.cli.derive import derive
 from compose.cli.explain import explain
+from compose.cli.export import export
+from compose.cli.render import render
 from compose.cli.screen import say, spell_what_cannot_be_encoded
 from compose.cli.train import train
 from compose.cli.units import units
@@ -91,7 +93,7 @@ def commands(ctx: click.Context, *, debug: bool) -> None:  # noqa: ARG001 - read
         say(ctx.get_help())
 
 
-for _command in (demo, derive, convert, explain, units, train):
+for _command in (demo, derive, convert, explain, render, export, units, train):
     commands.add_command(_command)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
 
 from compose.engine.graph import Graph
 from compose.engine.maps import as_float
+from compose.engine.show.figures import total
 from compose.engine.views import Edge
 
 __all__ = ["table_of_edges"]
@@ -24,9 +27,8 @@ def table_of_edges(graph: Graph) -> Iterator[str]:
     ------
     str
         The head line, then one edge after the other. ``weight`` is the local as a number, empty
-        where it is none. What a decimal number does not say, a fraction or a map, is the text
-        ``local``; this column, ``label`` and those of attributes are left out where nothing
-        stands in them.
+        where it is none. What a decimal number does not say, a fraction or a map, stands in
+        ``local``; this column, ``label`` and those of attributes are there if some edge has one.
 
     Examples
     --------
@@ -38,12 +40,50 @@ def table_of_edges(graph: Graph) -> Iterator[str]:
     w,g,0.5,"measured, twice"
     g,f,2,
     """
-    exact = any(_text(edge) for edge in graph.edges)
-    labels = any(edge.label is not None for edge in graph.edges)
-    names = list(graph.columns.attributes)
-    head = ["source", "target", "weight", *["local"] * exact, *["label"] * labels, *names]
-    yield _line(head)
+    columns = _columns(graph)
+    yield _line(columns)
     for edge in graph.edges:
-        known = [edge.attributes.get(name, "") for name in names]
-        local = [_text(edge)] * exact
-        yield _line([edge.source, edge.target, _number(edge), *local, *[edge.label] * labels, *known])
+        yield _line(cell(edge) for cell in columns.values())
+
+
+def _columns(graph: Graph) -> dict[str, Callable[[Edge], Any]]:
+    columns: dict[str, Callable[[Edge], Any]] = {
+        "source": lambda edge: edge.source,
+        "target": lambda edge: edge.target,
+        "weight": _weight,
+    }
+    more = {"local": _local, "label": _label}
+    columns |= {name: cell for name, cell in more.items() if any(map(cell, graph.edges))}
+    reserved = {*columns, *more}
+    for name in graph.columns.attributes:
+        columns[f"{name}:attribute" if name in reserved else name] = _attribute(name)
+    return columns
+
+
+def _weight(edge: Edge) -> Any:
+    number = isinstance(edge.local, (int, float))
+    return edge.local if number else as_float(edge.local) if _is_exact(edge) else None
+
+
+def _is_exact(edge: Edge) -> bool:
+    return isinstance(edge.local, Fraction)
+
+
+def _local(edge: Edge) -> str | None:
+    if isinstance(edge.local, (int, float)):
+        return None
+    return str(edge.local) if _is_exact(edge) else total(edge.local).text
+
+
+def _label(edge: Edge) -> str | None:
+    return edge.label
+
+
+def _attribute(name: str) -> Callable[[Edge], Any]:
+    return lambda edge: edge.attributes.get(name)
+
+
+def _line(cells: Any) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()

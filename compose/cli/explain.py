@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from pathlib import Path
 
 import click
 
 from compose.cli.screen import say
-from compose.engine.graph import Graph
+from compose.cli.sources import graph_in, node_named, reading
 
 __all__ = ["explain"]
 
@@ -17,7 +16,7 @@ __all__ = ["explain"]
     short_help="Say why a derivative of a graph in a file is what it is.",
     epilog="Example: compose explain compose-demo/profit.graphml --of profit --wrt price",
 )
-@click.argument("graphml", type=click.Path(path_type=Path), metavar="FILE")
+@reading
 @click.option("--of", required=True, metavar="NAME", help="The node to derive.")
 @click.option("--wrt", required=True, metavar="NAME", help="The node to derive by.")
 @click.option(
@@ -27,21 +26,11 @@ __all__ = ["explain"]
     show_default=True,
     help="How many paths to show.",
 )
-def explain(*, graphml: Path, of: str, wrt: str, top: int) -> None:
+def explain(*, file: Path, local: str, directed: bool, of: str, wrt: str, top: int) -> None:
     """Say why one node of the graph in FILE changes with another.
 
-    FILE is GraphML, as compose and networkx write it. The largest paths are shown first, each
-    with its factors and its share; the others are counted and added up.
+    FILE is GraphML, as compose and networkx write it; - is standard input. The largest paths are
+    shown first, each with its factors and its share; the others are counted and added up.
     """
-    from compose.formats import read_graphml
-
-    graph = read_graphml(graphml)
-    say(str(graph.explain(_node(graph, of), _node(graph, wrt), top=top)))
-
-
-def _node(graph: Graph, text: str) -> Hashable:
-    """Find a node by its text: names in a file may be numbers, and words are not."""
-    if text in graph:
-        return text
-    named = [name for name in graph.nodes if str(name) == text]
-    return named[0] if len(named) == 1 else text
+    graph = graph_in(file, local, directed=directed)
+    say(str(graph.explain(node_named(graph, of), node_named(graph, wrt), top=top)))

@@ -96,11 +96,11 @@ def graph_in(file: Path, local: str, *, directed: bool) -> Graph:
     """
     from compose.formats import read_graphml
 
-    wanted = {"directed": True} if directed else {}
+    wanted = directed or None
     if file == STANDARD_INPUT:
-        return _standard_input(lambda stream: read_graphml(stream, local=local, **wanted))
+        return _standard_input(lambda stream: read_graphml(stream, local=local, directed=wanted))
     try:
-        return read_graphml(file, local=local, **wanted)
+        return read_graphml(file, local=local, directed=wanted)
     except FormatError as error:
         if file.suffix.lower() in _ENDINGS:
             raise
@@ -121,7 +121,7 @@ def _standard_input(read: Callable[[IO[Any]], Graph]) -> Graph:
 def _unpacked(raw: IO[Any]) -> IO[Any]:
     if not isinstance(raw, io.BufferedReader) or raw.peek(2)[:2] != _PACKED:
         return raw
-    return cast(IO[bytes], gzip.GzipFile(fileobj=raw, mode="rb"))
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb"))
 
 
 def node_named(graph: Graph, text: str) -> Hashable:

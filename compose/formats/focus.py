@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compose.engine.algebra import MAGNITUDE, Agreement
+from compose.engine.algebra import Agreement
 from compose.engine.columns import Columns, Kind
 from compose.engine.explain import Explanation, Rest, Term
 from compose.engine.graph import Graph
@@ -122,10 +122,15 @@ def focus(graph: Graph, of: Hashable, wrt: Hashable) -> Focus:
     ends = cast("int", columns.number(of)), cast("int", columns.number(wrt))
     reached = _reached(columns, *ends)
     crossed = _inside(columns, reached)
+    shared = not conversion and columns.kind is not Kind.LINEAR
+    walks = graph.paths(of, wrt, top=sys.maxsize if shared else None)
+    whole, shares = _shares(columns, *ends, crossed) if shared else (0.0, _none(crossed))
     if conversion or np.count_nonzero(crossed) <= _LARGE:
         why = graph.explain(of, wrt, top=_ROWS, algebra=algebra)
     else:
-        why = _shortly(graph, of, wrt, total)
+        first = tuple(islice(walks, _FEW_ROWS))
+        walks = chain(first, walks)
+        why = _shortly(graph, (of, wrt), total, first, whole if shared else None)
     nodes, edges = reached, crossed
     if conversion:
         nodes, edges = _along(columns, next(graph.paths(of, wrt), None), ends[1])
@@ -135,11 +140,11 @@ def focus(graph: Graph, of: Hashable, wrt: Hashable) -> Focus:
         edges,
         reached,
         crossed & ~edges,
-        _shares(graph, of, wrt, crossed, conversion=conversion),
+        shares,
         _title(why, conversion=conversion),
         tuple(map(_short, rows(why))),
         rest(why),
-        _paths(graph, of, wrt, ranked=not conversion),
+        walks,
     )
 
 
@@ -162,19 +167,22 @@ def _short(row: Row) -> Row:
     return row._replace(path=cut(row.path, _ROOM), factors=cut(row.factors, _ROOM))
 
 
-def _shortly(graph: Graph, of: Hashable, wrt: Hashable, total: Any) -> Explanation:
+def _shortly(
+    graph: Graph,
+    ends: tuple[Hashable, Hashable],
+    total: Any,
+    paths: Sequence[Path],
+    whole: float | None,
+) -> Explanation:
     """Explain without bounding what the other paths add up to, which takes long on large graphs."""
-    columns = graph.columns
-    ranked = columns.kind is not Kind.LINEAR
-    whole = as_float(graph.derivative(of, wrt, algebra=MAGNITUDE)) if ranked else math.nan
     terms = tuple(
-        Term(path, _part(path.product, whole) if ranked else None)
-        for path in islice(_paths(graph, of, wrt, ranked=True), _FEW_ROWS)
+        Term(path, None if whole is None else _part(path.product, whole)) for path in paths
     )
-    count = graph.count_paths(of, wrt)
+    count = graph.count_paths(*ends)
     rest = Rest(count - len(terms), None, 0.0) if count > len(terms) else None
-    kind = ("exact", "real", "linear")[columns.kind]
-    return Explanation(graph.node(of), graph.node(wrt), total, terms, count, rest, kind)
+    kind = ("exact", "real", "linear")[graph.columns.kind]
+    of, wrt = map(graph.node, ends)
+    return Explanation(of, wrt, total, terms, count, rest, kind)
 
 
 def _part(product: Any, whole: float) -> float:
@@ -197,11 +205,6 @@ def _inside(columns: Columns, nodes: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return inside
 
 
-def _paths(graph: Graph, of: Hashable, wrt: Hashable, *, ranked: bool) -> Iterator[Path]:
-    ordered = ranked and graph.columns.kind is not Kind.LINEAR
-    return graph.paths(of, wrt, top=sys.maxsize if ordered else None)
-
-
 def _along(
     columns: Columns, path: Path | None, start: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -215,26 +218,23 @@ def _along(
 
 
 def _shares(
-    graph: Graph, of: Hashable, wrt: Hashable, crossed: NDArray[np.bool_], *, conversion: bool
-) -> NDArray[np.float64]:
-    columns = graph.columns
-    shares = np.full(len(crossed), np.nan)
-    if conversion or columns.kind is Kind.LINEAR or not crossed.any():
-        return shares
-    source, target = columns.source.array()[crossed], columns.target.array()[crossed]
-    adjoint, tangent = _floats(graph.adjoints(of)), _floats(graph.tangents(wrt))
-    whole = as_float(graph.derivative(of, wrt, algebra=MAGNITUDE))
+    columns: Columns, of: int, wrt: int, crossed: NDArray[np.bool_]
+) -> tuple[float, NDArray[np.float64]]:
+    """Give the sum of all absolute products, and the part of each edge; all of it in floats."""
+    source, target, local = (c.array() for c in (columns.source, columns.target, columns.local))
+    names = range(len(columns.names))
+    whole = Graph.from_arrays(source, target, np.abs(local), names=names).derivative(of, wrt)
+    shares = _none(crossed)
     if not math.isfinite(whole):
-        return shares
+        return whole, shares
+    floats = Graph.from_arrays(source, target, local, names=names)
+    adjoint, tangent = floats.adjoints(of), floats.tangents(wrt)
     with np.errstate(all="ignore"):
-        flow = adjoint[target] * columns.local.array()[crossed] * tangent[source]
+        flow = (adjoint[target] * local * tangent[source])[crossed]
         parts = flow / whole if whole else np.zeros(len(flow))
     shares[crossed] = np.where(np.isfinite(parts), np.clip(parts, -1, 1), np.nan)
-    return shares
+    return whole, shares
 
 
-def _floats(answers: NDArray[Any]) -> NDArray[np.float64]:
-    """Round exact answers, however large."""
-    if answers.dtype == np.float64:
-        return answers
-    return np.array([as_float(answer) for answer in answers], np.float64)
+def _none(crossed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return np.full(len(crossed), np.nan)

@@ -157,6 +157,13 @@ class Program:
             "static=, or leave this function uncompiled"
         )
 
+    def close(self) -> None:
+        """Let go of arguments and steps; these hold their answers, and are held by them."""
+        for step in self.steps:
+            step.answers = []
+        self.steps.clear()
+        self.inputs.clear()
+
     def _made(self, cls: type, value: Any, step: Step | None) -> Any:
         variable = made(cls, value, self, step)
         if type(value) is float or (np.shape(value) == () and _is_float64(value)):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from compose import nn
-from compose.nn.datasets.bundled import digits
+from compose.nn import digits
 
 
 @pytest.fixture

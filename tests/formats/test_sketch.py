@@ -312,3 +312,37 @@ def test_shares_of_zero_products_are_zero():
     shares = [edge.share for edge in sketch(g, highlight=(2, 0)).edges]
     assert shares == [0.0, 0.0]
     assert not any(map(math.isnan, shares))
+
+
+def test_no_path_is_said_and_nothing_else_is_marked():
+    g = Graph()
+    g.add_edges(["x", "y"], ["z", "u"], [2.0, 3.0])
+    seen = sketch(g, highlight=("z", "y"))
+    assert seen.title == "∂z/∂y = 0: no path leads from y to z"
+    assert not any(edge.on_path for edge in seen.edges)
+
+
+def test_an_opened_network_is_condensed_around_its_outputs():
+    rng = np.random.default_rng(0)
+    w, x = variable(rng.standard_normal((8, 40)), "w"), variable(rng.standard_normal(40), "x")
+    f = np.sum(np.tanh(w @ x))
+    f.name = "f"
+    opened = f.graph(elementwise=True)
+    seen = sketch(opened, top=30)
+    names = {node.name for node in seen.nodes}
+    assert "f" in names
+    assert {f"v1[{n}]" for n in range(8)} <= names
+    seen = sketch(opened, highlight=("f", "w[3, 5]"))
+    assert {node.name for node in seen.nodes} == {"w[3, 5]", "v1[3]", "v2[3]", "f"}
+    assert [edge.share for edge in seen.edges] == pytest.approx([seen.edges[0].share] * 3)
+    assert abs(seen.edges[0].share) == pytest.approx(1.0)
+
+
+def test_no_stand_in_beside_a_longer_way_through_shown_nodes():
+    g = Graph()
+    for k in range(3):
+        g.add_edges([k] * 3, [k + 1] * 3, [1.0] * 3)
+    g.add_edges([0, "hidden"], ["hidden", 3], [1.0, 1.0])
+    seen = sketch(g, top=4)
+    assert [node.name for node in seen.nodes] == ["0", "1", "2", "3"]
+    assert [edge.hidden for edge in seen.edges] == [0] * 9

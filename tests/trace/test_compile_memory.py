@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -177,3 +179,16 @@ def test_an_extreme_among_nan_is_nan():
     assert np.isnan(fast(np.array([[1.0, np.nan]]))).all()
     assert "np.maximum.reduce(" in fast.source
     assert "out=" in fast.source
+
+
+def test_what_it_was_compiled_on_is_let_go_at_once():
+    fast = compose.compile(compose.value_and_grad(lambda x: np.sum(np.tanh(x) ** 2)))
+    gc.disable()
+    try:
+        x = np.ones(4)
+        known = weakref.ref(x)
+        fast(x)
+        del x
+        assert known() is None
+    finally:
+        gc.enable()

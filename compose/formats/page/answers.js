@@ -34,16 +34,21 @@ class Answers {
       this.slots[slot] = edge;
       this.ahead[slot] = this.position[this.target[edge]];
     });
+    this.factors = Array.from(this.slots, (edge) => this.asFactor(this.local[edge]));
   }
 
   // What an edge multiplies by: a graph with a single float in it is swept in floats.
   factor(slot) {
-    const local = this.local[this.slots[slot]];
-    return this.kind === "real" ? real(local) : local;
+    return this.factors[slot];
   }
 
   change(edge, local) {
     this.local[edge] = local;
+    this.factors[this.slots.indexOf(edge)] = this.asFactor(local);
+  }
+
+  asFactor(local) {
+    return this.kind === "real" ? real(local) : local;
   }
 
   // Marks the positions that lie on a path from wrt to of.

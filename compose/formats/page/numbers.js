@@ -166,19 +166,16 @@ function shortly(x) {
 // So many significant digits, without zeros at the end; halves go to even, as in Python.
 function general(x, digits) {
   if (special(x)) return special(x);
-  if (x === 0) return "0";
-  let [mantissa, power] = x.toExponential(digits - 1).split("e");
-  const [all] = x.toExponential(100).split("e");
-  const cut = all.replace("-", "").length - 101 + digits;
-  const digitsOf = all.replace("-", "");
-  const isHalf = /^50*$/.test(digitsOf.slice(cut).replace(".", ""));
-  if (isHalf && (digitsOf[cut - 1] === "." ? digitsOf[0] : digitsOf[cut - 1]) % 2 === 0) {
-    mantissa = (x < 0 ? "-" : "") + digitsOf.slice(0, cut);
-    [, power] = x.toExponential(100).split("e");
-  }
-  mantissa = mantissa.includes(".") ? mantissa.replace(/\.?0*$/, "") : mantissa;
-  return laidOut(mantissa, Number(power), digits);
+  if (x === 0) return Object.is(x, -0) ? "-0" : "0";
+  const [all, power] = x.toExponential(100).split("e");
+  const kept = all.slice(0, all.indexOf(".") + digits);
+  const isHalf = /^50*$/.test(all.slice(kept.length));
+  if (isHalf && Number(kept.at(-1)) % 2 === 0) return laidOut(trimmed(kept), Number(power), digits);
+  const [mantissa, rounded] = x.toExponential(digits - 1).split("e");
+  return laidOut(trimmed(mantissa), Number(rounded), digits);
 }
+
+const trimmed = (mantissa) => (mantissa.includes(".") ? mantissa.replace(/\.?0*$/, "") : mantissa);
 
 function laidOut(mantissa, power, widest) {
   const sign = mantissa.startsWith("-") ? "-" : "";

@@ -145,6 +145,7 @@ def built(function: Callable[..., Any], call: Arguments) -> Built:
     with np.errstate(all="ignore"):
         outputs = _apart(rewritten(outputs), leaves, program)
     source = Written(name, parameters, unpacking, names).source(answer, outputs)
+    program.close()
     return Built(name, source, operations(live(outputs)))
 
 
