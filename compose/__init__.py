@@ -14,6 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from compose.engine.display import register_display
 from compose.engine.explain import Explanation
 from compose.engine.graph import Graph
 from compose.engine.paths import Path
@@ -23,6 +24,10 @@ from compose.errors import ComposeError
 if TYPE_CHECKING:
     from compose import nn, testing, units
     from compose.formats import from_networkx, read_graphml, to_networkx, write_graphml
+    from compose.formats.dot import to_dot
+    from compose.formats.drawing import draw
+    from compose.formats.mermaid import to_mermaid
+    from compose.formats.page import write_html
     from compose.trace import (
         Variable,
         define_rule,
@@ -48,6 +53,7 @@ __all__ = [
     "Variable",
     "compile",
     "define_rule",
+    "draw",
     "elementwise_grad",
     "from_networkx",
     "grad",
@@ -59,12 +65,15 @@ __all__ = [
     "primitive",
     "read_graphml",
     "testing",
+    "to_dot",
+    "to_mermaid",
     "to_networkx",
     "units",
     "value_and_grad",
     "variable",
     "vjp",
     "write_graphml",
+    "write_html",
 ]
 
 __version__ = "0.1.0"
@@ -73,10 +82,14 @@ __version__ = "0.1.0"
 _ROOMS = {
     "Variable": "compose.trace",
     "variable": "compose.trace",
+    "draw": "compose.formats.drawing",
     "from_networkx": "compose.formats",
     "read_graphml": "compose.formats",
+    "to_dot": "compose.formats.dot",
+    "to_mermaid": "compose.formats.mermaid",
     "to_networkx": "compose.formats",
     "write_graphml": "compose.formats",
+    "write_html": "compose.formats.page",
     "compile": "compose.trace.compiling",
     "define_rule": "compose.trace",
     "elementwise_grad": "compose.trace",
@@ -92,6 +105,15 @@ _ROOMS = {
     "testing": "compose.testing",
     "units": "compose.units",
 }
+
+
+def _picture(graph: Graph) -> str | None:
+    from compose.formats.drawing import picture
+
+    return picture(graph)
+
+
+register_display("image/svg+xml", _picture)
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
-# The two extensions of our own lie beside this file.
+# The extensions of our own lie beside this file.
 sys.path.append(str(Path(__file__).parent))
 
 project = "compose"
@@ -19,6 +19,7 @@ extensions = [
     "myst_parser",
     "numpydoc",
     "offline",
+    "pictures",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
 ]

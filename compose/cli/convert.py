@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
+from compose.cli.outputs import STANDARD_OUTPUT, Shown, put, told, writing
 from compose.cli.screen import counted, say
 from compose.cli.tables import STANDARD_INPUT, table_of
 from compose.cli.values import NegativeNumbers, Number, names, number, number_or_stream
@@ -44,6 +45,7 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
     metavar="FILE",
     help="A table of your own facts; - is standard input.",
 )
+@writing("graphml", "svg", "html", "dot", "mermaid")
 def convert(
     *,
     value: Number | None,
@@ -53,6 +55,7 @@ def convert(
     explain: bool,
     facts: Path | None,
     at: str | None,
+    files: dict[Path, str],
     **options: Any,
 ) -> None:
     """Convert VALUE from one unit to another.
@@ -60,12 +63,7 @@ def convert(
     The factors are exact, and the answer is rounded once. VALUE may be negative: -40 degC degF.
     Where it is a single - the values come from standard input, one a line, and so do the answers.
     """
-    if facts is None and (at or options["of"]):
-        raise click.UsageError("--of and --at choose among facts; add --facts FILE")
-    if explain and value is None:
-        raise click.UsageError("--explain goes with one value, and - reads many")
-    if value is None and facts == STANDARD_INPUT:
-        raise click.UsageError("standard input holds the values or the facts, and not both")
+    _check(value, facts, files, explain=explain, chooses=bool(at or options["of"]))
     graph = _graph(facts, at)
     notes = graph.converter(source, target, **options).notes
 
@@ -73,16 +71,49 @@ def convert(
         answer = graph.convert(number.value, source, target, exact=exact, **options)
         return str(answer) if exact else _rounded(answer)
 
+    lines = [] if value is None else [f"{value.text} {source} = {answered(value)} {target}"]
+    if explain and value is not None:
+        lines += ["", str(graph.explain(source, target, value=value.value, **options))]
+    # Written before a line is shown, so that an error stands alone.
+    _keep(graph, source, target, files, options)
     if value is None:
         _stream(answered, _standard_input())
-    else:
-        lines = [f"{value.text} {source} = {answered(value)} {target}"]
-        if explain:
-            lines += ["", str(graph.explain(source, target, value=value.value, **options))]
+    elif STANDARD_OUTPUT not in files:
         say("\n".join(lines))
     # An explanation ends in the notes.
-    for note in () if explain else notes:
-        say(f"note: {note}", sys.stderr)
+    for line in [*([] if explain else [f"note: {note}" for note in notes]), *told(files)]:
+        say(line, sys.stderr)
+
+
+def _check(
+    value: Number | None,
+    facts: Path | None,
+    files: Collection[Path],
+    *,
+    explain: bool,
+    chooses: bool,
+) -> None:
+    """Refuse options that do not go together."""
+    if facts is None and chooses:
+        raise click.UsageError("--of and --at choose among facts; add --facts FILE")
+    if explain and value is None:
+        raise click.UsageError("--explain goes with one value, and - reads many")
+    if value is None and facts == STANDARD_INPUT:
+        raise click.UsageError("standard input holds the values or the facts, and not both")
+    if value is None and STANDARD_OUTPUT in files:
+        raise click.UsageError("standard output holds the answers or the graph, and not both")
+
+
+def _keep(
+    graph: Any, source: str, target: str, files: Mapping[Path, str], options: Mapping[str, Any]
+) -> None:
+    """Write the way from one unit to the other where it was asked for."""
+    if not files:
+        return
+    way = graph.graph_between(
+        source, target, **{name: value for name, value in options.items() if name != "strict"}
+    )
+    put(way, files, Shown((target, source) if source != target else None))
 
 
 def _graph(facts: Path | None, at: str | None) -> Any:

@@ -148,6 +148,7 @@ def _next(screen: Screen, out: Path) -> None:
         [
             'compose derive "y = x*exp(-x)" --at x=1',
             f"compose explain {file} --of profit --wrt price --top 2",
+            f"compose render {file} --html profit.html",
             "compose convert -40 degC degF --explain",
         ]
     )

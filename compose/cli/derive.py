@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from compose.cli.outputs import STANDARD_OUTPUT, Shown, put, told, writing
 from compose.cli.screen import Screen, say
 from compose.cli.values import assignments, merged, names
 from compose.cli.working import chain_rule, forward, gradient, local_derivatives
@@ -27,41 +28,40 @@ __all__ = ["derive"]
 @click.option(
     "--wrt", type=names, multiple=True, metavar="NAME,...", help="By what; every input by default."
 )
-@click.option(
-    "--graphml", type=click.Path(path_type=Path), metavar="FILE", help="Write the graph here."
-)
+@writing("graphml", "svg", "html", "dot", "mermaid")
 def derive(
     *,
     formulas: str,
     at: tuple[tuple[tuple[str, float], ...], ...],
     of: str | None,
     wrt: tuple[tuple[str, ...], ...],
-    graphml: Path | None,
+    files: dict[Path, str],
 ) -> None:
     """Derive FORMULAS, such as "g = w*x; f = g + b", and show the working.
 
     Formulas are separated by semicolons, and each may use the names before it. They know
     + - * / **, parentheses, pi, e, and functions such as exp, log, sqrt, sin and tanh.
+    Where a FILE is -, standard output holds that and no working.
     """
-    from compose.formats import write_graphml
     from compose.trace import graph_of, read_formulas
 
     known = read_formulas(formulas, merged(at))
     graph = graph_of(*known.values())
     end = next(reversed(known)) if of is None else of
-    chosen = list(dict.fromkeys(name for names in wrt for name in names))
-    independent = not chosen and end in graph.inputs
-    chosen = chosen or list(graph.inputs)
+    wanted = list(dict.fromkeys(name for names in wrt for name in names))
+    independent = not wanted and end in graph.inputs
+    wanted = wanted or list(graph.inputs)
     # Asked and written before a line is shown, so that an error stands alone.
-    chain = chain_rule(graph, end, chosen)
-    if graphml is not None:
-        write_graphml(graph, graphml)
+    chain = chain_rule(graph, end, wanted)
+    put(graph, files, Shown((end, wanted[0]) if len(wanted) == 1 and not independent else None))
+    if STANDARD_OUTPUT in files:
+        return
     if independent:
         _show_independent(graph, end)
     else:
-        _show(graph, end, chosen, chain)
-    if graphml is not None:
-        say(f"\nThe graph is in {graphml}.")
+        _show(graph, end, wanted, chain)
+    if files:
+        say("\n".join(["", *told(files)]))
 
 
 def _show_independent(graph: Graph, of: Hashable) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
@@ -14,6 +13,8 @@ from compose.engine.show.figures import total
 from compose.engine.views import Edge
 
 __all__ = ["table_of_edges"]
+
+_RESERVED = {"source", "target", "weight", "local"}
 
 
 def table_of_edges(graph: Graph) -> Iterator[str]:
@@ -28,7 +29,7 @@ def table_of_edges(graph: Graph) -> Iterator[str]:
     str
         The head line, then one edge after the other. ``weight`` is the local as a number, empty
         where it is none. What a decimal number does not say, a fraction or a map, stands in
-        ``local``; this column, ``label`` and those of attributes are there if some edge has one.
+        ``local``; this column, ``label`` and those of attributes are there if an edge has one.
 
     Examples
     --------
@@ -41,9 +42,18 @@ def table_of_edges(graph: Graph) -> Iterator[str]:
     g,f,2,
     """
     columns = _columns(graph)
-    yield _line(columns)
+    line = csv.writer(_Line(), lineterminator="\n").writerow
+    yield line(columns)
     for edge in graph.edges:
-        yield _line(cell(edge) for cell in columns.values())
+        yield line([cell(edge) for cell in columns.values()])
+
+
+class _Line:
+    """What a writer of rows writes to, to give each row back as text."""
+
+    @staticmethod
+    def write(text: str) -> str:
+        return text
 
 
 def _columns(graph: Graph) -> dict[str, Callable[[Edge], Any]]:
@@ -52,11 +62,12 @@ def _columns(graph: Graph) -> dict[str, Callable[[Edge], Any]]:
         "target": lambda edge: edge.target,
         "weight": _weight,
     }
-    more = {"local": _local, "label": _label}
-    columns |= {name: cell for name, cell in more.items() if any(map(cell, graph.edges))}
-    reserved = {*columns, *more}
+    # Floats lie elsewhere, so that a large graph of them is not looked through.
+    if any(not isinstance(local, (int, float)) for local in graph.columns.objects.values()):
+        columns["local"] = _local
     for name in graph.columns.attributes:
-        columns[f"{name}:attribute" if name in reserved else name] = _attribute(name)
+        head = f"{name}:attribute" if name in _RESERVED else name
+        columns[head] = _label if name == "label" else _attribute(name)
     return columns
 
 
@@ -81,9 +92,3 @@ def _label(edge: Edge) -> str | None:
 
 def _attribute(name: str) -> Callable[[Edge], Any]:
     return lambda edge: edge.attributes.get(name)
-
-
-def _line(cells: Any) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()

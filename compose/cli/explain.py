@@ -16,16 +16,18 @@ __all__ = ["explain"]
     short_help="Say why a derivative of a graph in a file is what it is.",
     epilog="Example: compose explain compose-demo/profit.graphml --of profit --wrt price",
 )
-@reading
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--of", required=True, metavar="NAME", help="The node to derive.")
 @click.option("--wrt", required=True, metavar="NAME", help="The node to derive by.")
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     default=10,
+    metavar="N",
     show_default=True,
     help="How many paths to show.",
 )
+@reading
 def explain(*, file: Path, local: str, directed: bool, of: str, wrt: str, top: int) -> None:
     """Say why one node of the graph in FILE changes with another.
 

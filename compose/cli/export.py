@@ -17,7 +17,7 @@ __all__ = ["export"]
     short_help="Write a graph in a file in other formats.",
     epilog="Example: compose export compose-demo/profit.graphml profit.csv profit.dot",
 )
-@reading
+@click.argument("file", type=click.Path(path_type=Path))
 @click.argument("targets", type=click.Path(path_type=Path), metavar="[TARGET]...", nargs=-1)
 @click.option(
     "--format",
@@ -26,6 +26,7 @@ __all__ = ["export"]
     metavar="NAME",
     help=f"One of {', '.join(FORMATS)}; by default what TARGET ends in.",
 )
+@reading
 def export(
     *,
     file: Path,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple
 
 import click
 
@@ -17,14 +17,11 @@ __all__ = [
     "FORMATS",
     "STANDARD_OUTPUT",
     "Shown",
-    "chosen",
     "format_of",
     "put",
     "told",
     "writing",
 ]
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 STANDARD_OUTPUT = Path("-")
 """The name of a file that stands for standard output."""
@@ -107,7 +104,7 @@ _HELP = {
 }
 
 
-def writing(*names: str) -> Callable[[_Command], _Command]:
+def writing(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command options that say where its graph is written to, one for each format.
 
     Parameters
@@ -118,52 +115,34 @@ def writing(*names: str) -> Callable[[_Command], _Command]:
     Returns
     -------
     function
-        To be applied to the command's function, which takes the formats' names as keywords.
+        To be applied to the command's function, which takes ``files``: the format of each file.
+        Where two options name the same file, or both standard output, the usage is wrong.
 
     Examples
     --------
     >>> @click.command()
     ... @writing("svg", "dot")
-    ... def picture(**files):
-    ...     click.echo(f"{len(chosen(files))} files")
-    >>> [option.name for option in picture.params]
-    ['svg', 'dot']
+    ... def picture(*, files):
+    ...     click.echo(list(files.values()))
+    >>> picture(["--dot", "graph.dot"], standalone_mode=False)
+    ['dot']
     """
 
-    def decorated(command: _Command) -> _Command:
+    def decorated(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def gathered(**options: Any) -> Any:
+            return command(files=_asked({name: options.pop(name) for name in names}), **options)
+
         for name in reversed(names):
-            kind = click.Path(path_type=Path)
-            command = click.option(f"--{name}", type=kind, metavar="FILE", help=_HELP[name])(
-                command
-            )
-        return command
+            file = click.Path(path_type=Path)
+            option = click.option(f"--{name}", type=file, metavar="FILE", help=_HELP[name])
+            gathered = option(gathered)
+        return gathered
 
     return decorated
 
 
-def chosen(files: Mapping[str, Path | None]) -> dict[Path, str]:
-    """Give the outputs that were asked for.
-
-    Parameters
-    ----------
-    files : mapping of str to pathlib.Path or None
-        A file for each format, as the options of `writing` give them.
-
-    Returns
-    -------
-    dict of pathlib.Path to str
-        The format of each file.
-
-    Raises
-    ------
-    click.UsageError
-        Two of them are the same file, or both standard output.
-
-    Examples
-    --------
-    >>> chosen({"svg": Path("graph.svg"), "dot": None}).values()
-    dict_values(['svg'])
-    """
+def _asked(files: Mapping[str, Path | None]) -> dict[Path, str]:
     asked: dict[Path, str] = {}
     for name, file in files.items():
         if file in asked:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from compose.cli.outputs import Shown, chosen, put, told, writing
+from compose.cli.outputs import Shown, put, told, writing
 from compose.cli.screen import say
 from compose.cli.sources import graph_in, node_named, reading
 from compose.cli.values import names
@@ -21,7 +21,7 @@ __all__ = ["render"]
     short_help="Draw a graph in a file.",
     epilog="Example: compose render compose-demo/profit.graphml --svg profit.svg",
 )
-@reading
+@click.argument("file", type=click.Path(path_type=Path))
 @writing("svg", "html", "dot", "mermaid")
 @click.option("--of", metavar="NAME", help="The node to derive: shows the paths from --wrt.")
 @click.option("--wrt", metavar="NAME", help="The node to derive by.")
@@ -29,6 +29,7 @@ __all__ = ["render"]
 @click.option(
     "--top", type=click.IntRange(min=1), metavar="N", help="How many nodes to show; 150 by default."
 )
+@reading
 def render(
     *,
     file: Path,
@@ -38,21 +39,20 @@ def render(
     wrt: str | None,
     highlight: tuple[str, ...] | None,
     top: int | None,
-    **files: Path | None,
+    files: dict[Path, str],
 ) -> None:
     """Draw the graph in FILE, as a picture, a page, or text for other programs.
 
     FILE is GraphML; - is standard input, and standard output where something is written. With
     --of and --wrt the paths between the two are marked, each edge as wide as its share.
     """
-    asked = chosen(files)
-    if not asked:
+    if not files:
         raise click.UsageError("say what to write: --svg, --html, --dot or --mermaid FILE")
     ends = _ends(of, wrt, highlight)
     graph = graph_in(file, local, directed=directed)
     shown = Shown(_found(graph, ends), top)
-    put(graph, asked, shown)
-    for line in told(asked):
+    put(graph, files, shown)
+    for line in told(files):
         say(line)
     _note(graph, shown)
 

@@ -26,12 +26,12 @@ _ENDINGS = {".graphml", ".xml", ".gz"}
 
 
 def reading(command: _Command) -> _Command:
-    """Give a command the argument FILE and the options that say how it is read.
+    """Give a command the options that say how its FILE is read.
 
     Parameters
     ----------
     command : function
-        Takes ``file``, ``local`` and ``directed``.
+        Takes ``local`` and ``directed``.
 
     Returns
     -------
@@ -41,6 +41,7 @@ def reading(command: _Command) -> _Command:
     Examples
     --------
     >>> @click.command()
+    ... @click.argument("file", type=click.Path(path_type=Path))
     ... @reading
     ... def size(*, file, local, directed):
     ...     click.echo(len(graph_in(file, local, directed=directed).nodes))
@@ -48,7 +49,6 @@ def reading(command: _Command) -> _Command:
     ['file', 'local', 'directed']
     """
     options = (
-        click.argument("file", type=click.Path(path_type=Path)),
         click.option(
             "--local",
             default="weight",
@@ -96,11 +96,10 @@ def graph_in(file: Path, local: str, *, directed: bool) -> Graph:
     """
     from compose.formats import read_graphml
 
-    wanted = directed or None
     if file == STANDARD_INPUT:
-        return _standard_input(lambda stream: read_graphml(stream, local=local, directed=wanted))
+        return _standard_input(lambda stream: read_graphml(stream, local=local, directed=directed))
     try:
-        return read_graphml(file, local=local, directed=wanted)
+        return read_graphml(file, local=local, directed=directed)
     except FormatError as error:
         if file.suffix.lower() in _ENDINGS:
             raise

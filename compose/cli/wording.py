@@ -7,7 +7,8 @@ import shlex
 
 __all__ = ["as_typed"]
 
-_OPTION = re.compile(r"\b(exact|reciprocal|strict)=True\b")
+_OPTION = re.compile(r"\b(directed|exact|reciprocal|strict)=True\b")
+_LOCAL = re.compile(r"\blocal=…")
 _WITHOUT = re.compile(r"\bwithout=\[(['\"])(.*?)\1\]")
 _SUBSTANCE = re.compile(r"\bof=(['\"])(.*?)\1")
 _ADDED = re.compile(
@@ -35,6 +36,7 @@ def as_typed(message: str) -> str:
     "what is missing is a density: a row from 'L' to 'kg' in the FILE of --facts"
     """
     message = _OPTION.sub(r"--\1", message)
+    message = _LOCAL.sub("--local", message)
     message = _WITHOUT.sub(lambda found: f"--without {shlex.quote(found[2])}", message)
     message = _SUBSTANCE.sub(r"--of \2", message)
     return _ADDED.sub(r"a row from \1 to \2 in the FILE of --facts", message)

@@ -170,6 +170,14 @@ class Semiring(Algebra[C]):
         """Join two branches."""
         return self._plus(a, b)
 
+    def lift(self, local: Local) -> C:
+        """Turn a local into a carrier."""
+        return self._lift(local)
+
+    def times(self, later: C, earlier: C) -> C:
+        """Multiply along a path."""
+        return self._times(later, earlier)
+
     def zero(self, of: NodeLike, wrt: NodeLike) -> C:  # noqa: ARG002 - the same for all nodes
         """Give zero."""
         return self._zero

@@ -15,12 +15,10 @@ import numpy as np
 
 from compose.dimensions.monomials import Constant
 from compose.engine.diagonal import Diagonal
+from compose.engine.layouts import array_facts, array_of, laid_facts
 from compose.engine.literals import (
-    array_facts,
-    array_of,
     as_text,
     from_text,
-    laid_facts,
     read_fraction,
     read_int,
     read_json,

@@ -4,7 +4,8 @@
 
     add_node  add_edge  add_edges  from_arrays  nodes  edges  equals   →  build
     derivative  gradient  sensitivities  adjoints  tangents  jacobian  →  derivatives, sweep
-    plan                                                               →  plan
+    plan                                                               →  plan, elimination
+    eliminate                                                          →  elimination
     paths  count_paths  contribution  explain                          →  paths, explain
 """
 
@@ -12,13 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import islice
-from typing import Any, final
+from typing import Any, Literal, final
 
-from compose.engine.algebra import COUNTING, Algebra
+import numpy as np
+
+from compose.engine.algebra import COUNTING, LINEAR, Algebra
+from compose.engine.condensing import condensed
 from compose.engine.derivatives import Deriving
+from compose.engine.display import bundle
+from compose.engine.elimination import Given, Progress, Search
 from compose.engine.explain import Explanation, explain
 from compose.engine.paths import Path
 from compose.engine.plan import Plan
+from compose.engine.planning import make_plan
 from compose.errors import QuestionError
 
 __all__ = ["Graph"]
@@ -50,32 +57,131 @@ class Graph(Deriving):
     {'w': 5.0, 'x': -2.0, 'b': 1.0}
     """
 
-    def plan(self, of: Iterable[Hashable], wrt: Iterable[Hashable], order: str = "auto") -> Plan:
-        """Count what each direction would cost for a Jacobian, and choose.
+    def plan(
+        self,
+        of: Iterable[Hashable],
+        wrt: Iterable[Hashable],
+        order: Given = "auto",
+        *,
+        unit_edges: Literal["counted", "free"] = "counted",
+        seed: int = 0,
+        tries: int | None = None,
+        budget: float | None = None,
+        proposals: int | None = None,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """Count what a Jacobian costs when its nodes are eliminated in an order, and choose one.
+
+        Eliminating a node joins each edge into it with each edge out of it: as many
+        multiplications as there are pairs. Edges in parallel are added first, nodes on no path
+        from `wrt` to `of` are left out, and `of` and `wrt` themselves stay.
 
         Parameters
         ----------
         of, wrt : iterable of hashable
             The nodes of the rows and of the columns.
-        order : {"auto", "forward", "reverse"}
-            A direction, or the cheaper one.
+        order : str, iterable or callable
+            ``"forward"``, ``"reverse"``, ``"markowitz"`` (the node next that costs least; of
+            several, the first in the graph), ``"markowitz-random"`` (ties at random, the best of
+            `tries`), ``"anneal"`` (simulated annealing); ``"auto"`` takes the best of forward,
+            reverse, Markowitz and, up to 500 nodes, a few random ones. Or the nodes between, in
+            order; or a function of the `Pattern` that gives their numbers there.
+        unit_edges : {"counted", "free"}
+            Whether multiplying by an edge of 1 or −1 counts.
+        seed : int
+            Start of random numbers.
+        tries : int, optional
+            How many random orders; 100 by default, 8 for ``"auto"``.
+        budget : float, optional
+            Seconds to anneal. What is found then depends on the machine.
+        proposals : int, optional
+            Moves to anneal by; 200,000 by default.
+        progress : callable, optional
+            Called while annealing with the moves so far and the least multiplications; the search
+            ends where it answers with something true.
 
         Returns
         -------
         Plan
             The counts and the choice; it prints itself.
 
+        Raises
+        ------
+        QuestionError
+            There is no such order, or it is not one of the nodes between.
+
         Examples
         --------
         >>> from compose import Graph
         >>> g = Graph()
         >>> g.add_edges(["w", "x", "g", "b"], ["g", "g", "f", "f"], [5.0, -2.0, 1.0, 1.0])
-        >>> print(g.plan(["f"], ["w", "x", "b"]))
+        >>> print(g.plan(["f"], ["w", "x", "b"], "reverse"))
         1 × 3 derivatives
-          forward        3 sweeps            12 multiplications
-          reverse        1 sweep              4 multiplications  ← chosen
+          forward  2 multiplications  0 additions
+          reverse  2 multiplications  0 additions  ← chosen
+          at most 4 edges at a time
         """
-        return self._plan(self._numbers(of), self._numbers(wrt), order)
+        if unit_edges not in {"counted", "free"}:
+            message = f"unit_edges={unit_edges!r}: give 'counted' or 'free'"
+            raise QuestionError(message)
+        search = Search(seed, tries, budget, proposals, progress)
+        rows, columns, free = self._numbers(of), self._numbers(wrt), unit_edges == "free"
+        return make_plan(self._ask(), rows, columns, order, free_units=free, search=search)
+
+    def eliminate(self, keep: Iterable[Hashable], *, order: Given = "markowitz") -> Graph:
+        """Give the smaller graph that has the same derivatives among some nodes.
+
+        The other nodes are eliminated: each edge into one is joined with each edge out of it.
+        Edges in parallel become one, by addition. Nodes keep their values, units, shapes and
+        labels; an edge with nothing added to it keeps what it carries, and its attributes.
+
+        Parameters
+        ----------
+        keep : iterable of hashable
+            The nodes that stay.
+        order : str, iterable or callable
+            In which order the others go, as for `plan`.
+
+        Returns
+        -------
+        Graph
+            A new graph; exact where this one is.
+
+        Raises
+        ------
+        LocalTypeError
+            An edge carries a map that moves values, as conversions do: their branches agree, and
+            adding them would be wrong.
+        QuestionError
+            There is no such order.
+
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> g.add_edges(["x", "x", "u", "v"], ["u", "v", "y", "y"], [2, 3, 5, 7])
+        >>> small = g.eliminate(keep=["x", "y"])
+        >>> small.edges[0]
+        Edge(number=0, source='x', target='y', local=31, label=None, attributes={})
+        """
+        numbers = np.unique(self._numbers(keep))
+        smaller = self._with_nodes(numbers.tolist())
+        algebra = LINEAR if self._shaped else self._algebra(None)
+        for joined in condensed(self._ask(), numbers, order, algebra):
+            known = None if joined.edge is None else self._columns.edge(joined.edge)
+            about = {} if known is None else {"label": known.label, **known.attributes}
+            smaller.add_edge(joined.source, joined.target, joined.local, **about)
+        return smaller
+
+    def _with_nodes(self, numbers: list[int]) -> Graph:
+        """Give a graph of some of the nodes, without edges."""
+        smaller = Graph(units=self._resolver)
+        for number in numbers:
+            node, shape = self._columns.node(number), self._columns.shapes.get(number)
+            smaller.add_node(
+                node.name, value=node.value, unit=node.unit, shape=shape, label=node.label
+            )
+        return smaller
 
     def paths(self, of: Hashable, wrt: Hashable, *, top: int | None = None) -> Iterator[Path]:
         r"""List the paths from `wrt` to `of`, lazily.
@@ -222,6 +328,10 @@ class Graph(Deriving):
             return self._answer(algebra, o, w, carried)
 
         return explain(ready, algebra, ready.at(o), ready.at(w), total, finish, top)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        _ = include, exclude  # the notebook chooses
+        return bundle(self)
 
 
 def _check_top(top: int | None) -> None:

@@ -1,127 +1,336 @@
-"""Counts what each way of answering would cost, chooses, and prints itself.
+"""A plan says in which order a Jacobian is worked out, and what that costs. It is data.
 
-A plan is data: it can be looked at before anything is computed.
+It can be looked at before anything is computed, saved, and carried out on any graph in which the
+same nodes are joined.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, Self
 
-import numpy as np
-
-from compose.engine.maps import LinearMap, Local, Shape
-from compose.engine.order import Structure, between, marked_edges
+from compose.engine.elimination import Pattern, cost
+from compose.engine.literals import as_text, from_text
+from compose.engine.source import Compiled, compiled_jacobian
 from compose.errors import QuestionError
 
-__all__ = ["Order", "Plan", "make_plan"]
+__all__ = ["Candidate", "Plan", "PlanStep", "joined"]
 
-Order: TypeAlias = Literal["auto", "forward", "reverse"]
+
+class _Asked(Protocol):
+    """What a plan needs of a graph."""
+
+    def jacobian(self, of: Any, wrt: Any, *, order: Any) -> Any:
+        """Give every ∂of/∂wrt."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one order costs.
+
+    Attributes
+    ----------
+    multiplications : int
+        Products of two locals.
+    additions : int or None
+        Sums of two locals; None where only a bound of the multiplications is known.
+    peak : int or None
+        The most edges that carry something at any time.
+    """
+
+    multiplications: int
+    additions: int | None = None
+    peak: int | None = None
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """The elimination of one node.
+
+    Attributes
+    ----------
+    node : hashable
+        Its name.
+    before, after : int
+        Edges into and out of it.
+    multiplications, additions : int
+        What joining them costs.
+    live : int
+        Edges that are left.
+    """
+
+    node: Hashable
+    before: int
+    after: int
+    multiplications: int
+    additions: int
+    live: int
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a Jacobian will be worked out, and what it costs.
+    """In which order a Jacobian is worked out, and what it costs.
 
     Attributes
     ----------
     of, wrt : tuple
         The rows and columns.
     order : str
-        The direction chosen: ``"forward"`` or ``"reverse"``.
-    multiplications : dict
-        For each direction, an upper bound on the scalar multiplications that its sweeps make:
-        every sweep counted over all edges that lie between any column and any row.
+        The order chosen, one of `candidates`.
+    candidates : dict
+        What each order that was compared costs.
+    pattern : Pattern or None
+        Which nodes are joined; None where so many are that nothing but bounds were worked out.
+    sequence : tuple of int
+        The nodes to eliminate, as numbers of the pattern.
 
     Examples
     --------
     >>> from compose import Graph
     >>> g = Graph()
     >>> g.add_edges(["w", "x", "g", "b"], ["g", "g", "f", "f"], [5.0, -2.0, 1.0, 1.0])
-    >>> plan = g.plan(["f"], ["w", "x", "b"])
-    >>> plan.order, plan.multiplications
-    ('reverse', {'forward': 12, 'reverse': 4})
+    >>> plan = g.plan(["f"], ["w", "x", "b"], "reverse")
+    >>> plan.order, plan.multiplications, plan.nodes
+    ('reverse', {'forward': 2, 'reverse': 2}, ('g',))
     """
 
     of: tuple[Hashable, ...]
     wrt: tuple[Hashable, ...]
-    order: Literal["forward", "reverse"]
-    multiplications: Mapping[str, int]
+    order: str
+    candidates: Mapping[str, Candidate]
+    pattern: Pattern | None = field(default=None, repr=False)
+    sequence: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def multiplications(self) -> dict[str, int]:
+        """Multiplications of each candidate.
+
+        On very large graphs an upper bound: every sweep counted over all edges that lie between
+        any column and any row.
+        """
+        return {name: each.multiplications for name, each in self.candidates.items()}
+
+    @property
+    def nodes(self) -> tuple[Hashable, ...]:
+        """Names of the nodes to eliminate, in order."""
+        return tuple(self.known_pattern.names[node] for node in self.sequence)
+
+    @property
+    def known_pattern(self) -> Pattern:
+        """The pattern.
+
+        Raises
+        ------
+        QuestionError
+            The graph was too large for one.
+        """
+        if self.pattern is None:
+            problem = "this plan only chose a direction to sweep in, as the graph is large"
+            raise QuestionError(f"{problem}; ask for an order of elimination, such as 'markowitz'")
+        return self.pattern
+
+    @cached_property
+    def steps(self) -> tuple[PlanStep, ...]:
+        """The elimination step by step."""
+        names = self.known_pattern.names
+        return tuple(
+            PlanStep(names[s.node], s.before, s.after, s.multiplications, s.additions, s.live)
+            for s in cost(self.known_pattern, self.sequence).steps
+        )
+
+    def jacobian(self, graph: _Asked) -> Any:
+        """Work the Jacobian out on a graph, in this order.
+
+        Parameters
+        ----------
+        graph : Graph
+            A graph in which the same nodes are joined as in the one that the plan was made for;
+            its edges may carry anything else.
+
+        Returns
+        -------
+        ndarray or UnitJacobian
+            As from `Graph.jacobian`.
+
+        Raises
+        ------
+        QuestionError
+            Other nodes are joined; the message names an edge.
+
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g, h = Graph(), Graph()
+        >>> g.add_edges("xay", "abz", [2.0, 3.0, 4.0])
+        >>> h.add_edges("xay", "abz", [1.0, 5.0, 1.0])
+        >>> g.plan("b", "x").jacobian(h)
+        array([[5.]])
+        """
+        return graph.jacobian(self.of, self.wrt, order=self)
+
+    def compile(self, *, use_numba: bool = False) -> Compiled:
+        """Write the plan out as NumPy code over arrays of locals.
+
+        Parameters
+        ----------
+        use_numba : bool
+            Whether Numba is to compile the code, point by point. That takes seconds, and pays for
+            many points.
+
+        Returns
+        -------
+        Compiled
+            Called with locals of shape ``(edges, …)``, one row for each edge of the graph in order
+            of insertion; answers with shape ``(rows, columns, …)``. Its ``source`` can be read.
+
+        Raises
+        ------
+        QuestionError
+            Nodes have shapes, or the graph is too large for anything but sweeps.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> g.add_edges(["x", "y", "x"], ["y", "z", "z"], [2.0, 3.0, 4.0])
+        >>> many = g.plan("z", "x").compile()
+        >>> many(np.array([[2.0, 0.0], [3.0, 3.0], [4.0, 5.0]]))
+        array([[[10., 5.]]])
+        """
+        return compiled_jacobian(
+            self.known_pattern, self.sequence, self.of, self.wrt, use_numba=use_numba
+        )
 
     def __str__(self) -> str:
         lines = [f"{len(self.of)} × {len(self.wrt)} derivatives"]
-        sweeps = {"forward": len(self.wrt), "reverse": len(self.of)}
-        for order, count in self.multiplications.items():
-            chosen = "  ← chosen" if order == self.order else ""
-            noun = "sweep " if sweeps[order] == 1 else "sweeps"
-            lines.append(
-                f"  {order:<8} {sweeps[order]:>7,} {noun}  {count:>12,} multiplications{chosen}"
-            )
+        width = max(map(len, self.candidates))
+        digits = max(len(f"{each.multiplications:,}") for each in self.candidates.values())
+        for name, each in self.candidates.items():
+            sums = "" if each.additions is None else f"  {each.additions:>{digits},} additions"
+            chosen = "  ← chosen" if name == self.order else ""
+            bound = "at most " if each.additions is None else ""
+            count = f"{bound}{each.multiplications:>{digits},} multiplications"
+            lines.append(f"  {name:<{width}}  {count}{sums}{chosen}")
+        chosen_one = self.candidates[self.order]
+        if chosen_one.peak is not None:
+            lines.append(f"  at most {chosen_one.peak:,} edges at a time")
         return "\n".join(lines)
 
+    def table(self) -> str:
+        """Give the elimination as a table, a row for each step.
 
-def make_plan(
-    structure: Structure,
-    local: Sequence[Local],
-    shapes: Mapping[int, Shape],
-    of: Sequence[tuple[Hashable, int]],
-    wrt: Sequence[tuple[Hashable, int]],
-    order: str = "auto",
-) -> Plan:
-    """Count both directions and choose the cheaper; forward where they tie.
+        Examples
+        --------
+        >>> from compose import Graph
+        >>> g = Graph()
+        >>> g.add_edges(["w", "x", "g", "b"], ["g", "g", "f", "f"], [5.0, -2.0, 1.0, 1.0])
+        >>> print(g.plan(["f"], ["w", "x", "b"]).table())
+        node  edges in  out  multiplications  additions  edges left
+        g            2    1                2          0           3
+        """
+        names = [str(step.node) for step in self.steps]
+        width = max(map(len, ["node", *names]))
+        lines = [
+            f"{'node':<{width}}  edges in  out  multiplications  additions  edges left",
+            *(
+                f"{name:<{width}}  {s.before:>8,}  {s.after:>3,}  {s.multiplications:>15,}"
+                f"  {s.additions:>9,}  {s.live:>10,}"
+                for name, s in zip(names, self.steps, strict=True)
+            ),
+        ]
+        return "\n".join(lines)
 
-    Parameters
-    ----------
-    structure : Structure
-        The edges.
-    local : sequence
-        What each slot carries; looked at where there are shapes.
-    shapes : mapping
-        Shapes by position, where they are not ``()``.
-    of, wrt : sequence of (name, position)
-        The rows and columns.
-    order : {"auto", "forward", "reverse"}
-        A direction, or the cheaper one.
+    def to_dict(self) -> dict[str, Any]:
+        """Give the plan as a dictionary that JSON can hold.
 
-    Returns
-    -------
-    Plan
-        What was chosen and why.
+        Raises
+        ------
+        TypeError
+            A node's name is no plain value.
 
-    Raises
-    ------
-    QuestionError
-        The order has no such name.
+        Examples
+        --------
+        >>> import json
+        >>> from compose import Graph, Plan
+        >>> g = Graph()
+        >>> g.add_edges("xy", "yz", [2.0, 3.0])
+        >>> plan = g.plan("z", "x")
+        >>> Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+        True
+        """
+        pattern = self.pattern
+        return {
+            "of": [as_text(name) for name in self.of],
+            "wrt": [as_text(name) for name in self.wrt],
+            "order": self.order,
+            "candidates": {
+                name: [each.multiplications, each.additions, each.peak]
+                for name, each in self.candidates.items()
+            },
+            "pattern": None if pattern is None else _pattern_facts(pattern),
+            "sequence": list(self.sequence),
+        }
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` gave.
+
+        Raises
+        ------
+        QuestionError
+            This is no plan.
+        """
+        try:
+            pattern = None if facts["pattern"] is None else _pattern_from(facts["pattern"])
+            plan = cls(
+                tuple(map(from_text, facts["of"])),
+                tuple(map(from_text, facts["wrt"])),
+                str(facts["order"]),
+                {str(name): Candidate(*each) for name, each in facts["candidates"].items()},
+                pattern,
+                tuple(map(int, facts["sequence"])),
+            )
+            if pattern is not None:
+                cost(pattern, plan.sequence)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise QuestionError(f"this is no plan: {error}") from error
+        return plan
+
+
+def joined(pattern: Pattern) -> set[tuple[Hashable, Hashable]]:
+    """Name the pairs that are joined: two patterns with the same ones are one structure.
+
+    The twins of rows and columns follow from the others.
     """
-    if order not in get_args(Order):
-        message = f"there is no order {order!r}; choose one of {', '.join(get_args(Order))}"
-        raise QuestionError(message)
-    mark = between(structure, [p for _, p in of], [p for _, p in wrt])
-    edges = _multiplications(structure, local, shapes, mark)
-    forward = edges * sum(_size(shapes, p) for _, p in wrt)
-    backward = edges * sum(_size(shapes, p) for _, p in of)
-    chosen = order if order != "auto" else "forward" if forward <= backward else "reverse"
-    counts = {"forward": forward, "reverse": backward}
-    return Plan(tuple(n for n, _ in of), tuple(n for n, _ in wrt), chosen, counts)  # type: ignore[arg-type]
+    names = pattern.names
+    return {(names[i], names[j]) for i, j in pattern.edges}
 
 
-def _size(shapes: Mapping[int, Shape], position: int) -> int:
-    return math.prod(shapes.get(position, ()))
+def _pattern_facts(pattern: Pattern) -> dict[str, Any]:
+    return {
+        "names": [as_text(name) for name in pattern.names],
+        "edges": [list(pair) for pair in pattern.edges],
+        "inputs": list(pattern.inputs),
+        "outputs": list(pattern.outputs),
+        "carried": [list(edges) for edges in pattern.carried],
+        "free": sorted(list(pair) for pair in pattern.free),
+        "sizes": list(pattern.sizes),
+    }
 
 
-def _multiplications(
-    structure: Structure, local: Sequence[Local], shapes: Mapping[int, Shape], mark: bytearray
-) -> int:
-    """Count what one tangent or cotangent costs over the marked edges; a number only scales."""
-    if not shapes:
-        return marked_edges(structure, mark)
-    total = 0
-    for position in np.flatnonzero(np.frombuffer(mark, np.uint8)).tolist():
-        for slot in structure.slots(position):
-            target = structure.target[slot]
-            if mark[target]:
-                width = _size(shapes, target) if isinstance(local[slot], LinearMap) else 1
-                total += _size(shapes, position) * width
-    return total
+def _pattern_from(facts: Mapping[str, Any]) -> Pattern:
+    def pairs(key: str) -> list[tuple[int, int]]:
+        return [(int(i), int(j)) for i, j in facts[key]]
+
+    return Pattern(
+        tuple(map(from_text, facts["names"])),
+        tuple(pairs("edges")),
+        tuple(map(int, facts["inputs"])),
+        tuple(map(int, facts["outputs"])),
+        tuple(tuple(map(int, edges)) for edges in facts["carried"]),
+        frozenset(pairs("free")),
+        tuple(map(int, facts["sizes"])),
+    )

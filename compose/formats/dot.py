@@ -34,7 +34,8 @@ def to_dot(
     highlight : tuple of hashable, optional
         ``(of, wrt)``, as in `Graph.derivative`.
     top : int, optional
-        At most so many nodes. By default all of a graph of 150 nodes; of a larger one 150.
+        At most so many nodes. By default all of a graph of 150 nodes; of a larger one 150, or
+        fewer where more than 600 edges would join them.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from typing import Any, Final
 from compose.engine.graph import Graph
 from compose.errors import FormatError
 
-__all__ = ["check_directed", "check_graph", "check_local", "check_style"]
+__all__ = ["check_graph", "check_local", "check_style"]
 
 _STYLES: Final = ("yed",)
 
@@ -40,19 +40,6 @@ def check_local(local: Any, file: str) -> None:
     if not isinstance(local, str):
         problem = "give the name of the edges' attribute that is their local, 'weight' for example"
         raise FormatError(file, f"local={local!r} is no text; {problem}")
-
-
-def check_directed(directed: Any, file: str) -> None:
-    """Refuse to take edges as undirected.
-
-    Raises
-    ------
-    FormatError
-        It is neither True nor None.
-    """
-    if directed is not None and directed is not True:
-        problem = "every edge here has a direction; give True to take that from source to target"
-        raise FormatError(file, f"directed={directed!r}: {problem}, or None to go by the file")
 
 
 def check_style(style: Any, file: str) -> None:

@@ -15,7 +15,7 @@ __all__ = ["Extent", "Layers", "Pair", "components", "layered"]
 
 Pair = tuple[int, int]
 
-_JOINTS: Final = 20_000
+_JOINTS: Final = 8_000
 _CLEAR: Final = 3.0
 
 

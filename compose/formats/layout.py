@@ -29,9 +29,12 @@ _STEP: Final = 12.0
 _STEEP: Final = 0.15
 _STEEPEST: Final = 44.0
 _PORTS: Final = 11.0
+_SAME: Final = 0.05
+_LOOP: Final = 34.0
 _APART: Final = 28.0
 _SHAPE: Final = 1.6
 _WIDEST: Final = 1400.0
+_LARGE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,21 @@ def layout(
     """
     if downwards is not None:
         return _laid(sizes, edges, texts, downwards=downwards)
+    if len(sizes) > _LARGE:
+        return _laid(sizes, edges, texts, downwards=_is_band(len(sizes), edges))
     across = _laid(sizes, edges, texts, downwards=False)
     if across.width <= max(_WIDEST, 2 * across.height):
         return across
     down = _laid(sizes, edges, texts, downwards=True)
     return down if down.width < across.width else across
+
+
+def _is_band(nodes: int, edges: Sequence[Pair]) -> bool:
+    """Guess the shape of a large picture from its layers, for trying both takes long."""
+    point = Extent(0.0, 0.0, 0.0)
+    straight = [(source, target) for source, target in edges if source != target]
+    members = layered([point] * nodes, straight, [None] * len(straight)).members
+    return len(members) > max(map(len, members))
 
 
 @dataclass(slots=True)
@@ -168,9 +181,13 @@ def _part(
 ) -> _Part:
     local = {node: k for k, node in enumerate(members)}
     ends = [(local[edges[edge][0]], local[edges[edge][1]]) for edge in mine]
+    loops = {source for source, target in ends if source == target}
     straight = [k for k, (source, target) in enumerate(ends) if source != target]
     seen = layered(
-        [_box(sizes[node], downwards=downwards) for node in members],
+        [
+            _box(sizes[node], looped=k in loops, downwards=downwards)
+            for k, node in enumerate(members)
+        ],
         [ends[k] for k in straight],
         [_note(texts[mine[k]], downwards=downwards) for k in straight],
     )
@@ -178,21 +195,22 @@ def _part(
     across = place(seen)
     edges_of_layers, length = _along(seen, across)
     ports = _ports(seen, across)
-    routes = [_loop(seen, edges_of_layers, across, source) for source, _ in ends]
-    notes: list[Point | None] = [None] * len(ends)
+    nodes = [(_middle(edges_of_layers[seen.layer[n]]), across[n]) for n in range(seen.nodes)]
+    routes = [_loop(nodes[source], seen.extents[source]) for source, _ in ends]
+    # The text of a loop stands at its top, that of any other edge at its own place.
+    notes: list[Point | None] = [route[1] for route in routes]
     for number, k in enumerate(straight):
-        route = list(_route(seen, edges_of_layers, across, ports[number], seen.chains[number]))
+        route = _route(seen, edges_of_layers, across, ports[number], seen.chains[number])
         routes[k] = route if seen.chains[number][0] == ends[k][0] else route[::-1]
         notes[k] = _text(seen, edges_of_layers, across, seen.texts[number])
-    nodes = [(_middle(edges_of_layers[seen.layer[n]]), across[n]) for n in range(seen.nodes)]
     breadth = max(x + seen.extents[v].after for v, x in enumerate(across))
     order = [members[v] for layer in seen.members for v in layer if v < seen.nodes]
     return _Part(members, mine, (length, breadth), nodes, routes, notes, order)
 
 
-def _box(size: Size, *, downwards: bool) -> Extent:
+def _box(size: Size, *, looped: bool, downwards: bool) -> Extent:
     across, along = size if downwards else size[::-1]
-    return Extent(across / 2, across / 2, along)
+    return Extent(across / 2 + _LOOP * looped, across / 2, along)
 
 
 def _note(size: Size, *, downwards: bool) -> Extent | None:
@@ -200,7 +218,9 @@ def _note(size: Size, *, downwards: bool) -> Extent | None:
     width, height = size
     if not width:
         return None
-    return Extent(3.0, width + _BESIDE, height) if downwards else Extent(height + _BESIDE, 3.0, width)
+    return (
+        Extent(3.0, width + _BESIDE, height) if downwards else Extent(height + _BESIDE, 3.0, width)
+    )
 
 
 def _middle(ends: Point) -> float:
@@ -233,7 +253,7 @@ def _ports(seen: Layers, across: Sequence[float]) -> list[tuple[float, float]]:
     starts, ends = [0.0] * len(seen.chains), [0.0] * len(seen.chains)
     for sides, found in ((leaving, starts), (arriving, ends)):
         for node, lines in enumerate(sides):
-            _fan(across[node], seen.extents[node].before, sorted(lines), found)
+            _fan(across[node], seen.extents[node].after, sorted(lines), found)
     return list(zip(starts, ends, strict=True))
 
 
@@ -249,7 +269,7 @@ def _route(
     across: Sequence[float],
     ports: tuple[float, float],
     chain: Sequence[int],
-) -> Iterator[Point]:
+) -> list[Point]:
     """Lead an edge straight through layers, and from one to the next between them."""
     first, last = chain[0], chain[-1]
     points = [(_middle(borders[seen.layer[first]]) + seen.extents[first].along / 2, ports[0])]
@@ -261,13 +281,15 @@ def _route(
     return _bends(points)
 
 
-def _bends(points: list[Point]) -> Iterator[Point]:
-    """Leave out points in the middle of a straight line."""
-    yield points[0]
-    for (before, here), (_, after) in zip(pairwise(points), pairwise(points[1:]), strict=False):
-        if not before[1] == here[1] == after[1]:
-            yield here
-    yield points[-1]
+def _bends(points: list[Point]) -> list[Point]:
+    """Leave out points in the middle of a straight line, and those that lie on one another."""
+    kept = points[:1]
+    for here, after in pairwise(points[1:]):
+        if not kept[-1][1] == here[1] == after[1] and abs(here[0] - kept[-1][0]) > _SAME:
+            kept.append(here)
+    if len(kept) > 1 and abs(kept[-1][0] - points[-1][0]) <= _SAME:
+        kept.pop()
+    return [*kept, points[-1]]
 
 
 def _text(
@@ -280,12 +302,11 @@ def _text(
     return _middle(borders[seen.layer[vertex]]), across[vertex] + beside
 
 
-def _loop(
-    seen: Layers, borders: Sequence[Point], across: Sequence[float], node: int
-) -> list[Point]:
-    """Lead an edge from a node to itself: out at its end and back to its beginning."""
-    middle, half = _middle(borders[seen.layer[node]]), seen.extents[node].along / 2
-    return [(middle + half, across[node]), (middle - half, across[node])]
+def _loop(node: Point, extent: Extent) -> list[Point]:
+    """Lead an edge from a node to itself: out at its end, past it, and back to its beginning."""
+    (along, across), half = node, extent.along / 2
+    top = across - extent.before + _LOOP / 2
+    return [(along + half, across), (along, top), (along - half, across)]
 
 
 def _packed(sizes: Sequence[Size], *, downwards: bool) -> tuple[list[Point], Size]:

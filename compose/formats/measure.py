@@ -12,17 +12,18 @@ from typing import Final
 __all__ = ["width"]
 
 _WIDTHS: Final = {
-    0.29: "ijl'|",
-    0.34: " .,:;!`I()[]t\\f/",
-    0.42: "r\"^*-°¹²³",
-    0.53: "sczJ?_∂1",
-    0.65: "0123456789abdeghknopquvxyE$FLTSZ",
-    0.72: "ABCDGKPRUVXYHNw&",
-    0.85: "MQO+=<>×÷±−~#→←≈",
+    0.31: "ijl'",
+    0.36: " .,:;\\/I|",
+    0.44: "!()[]ftr-",
+    0.51: '"*`°¹²³',
+    0.56: "cszJ?_∂",
+    0.65: "0123456789abdeghknopquvxyE$FLTS{}",
+    0.79: "ABCDGHKNPRUVXYZ&",
+    0.9: "MQOw^ω+=<>×÷±−~≈#→←",
     1.02: "mW@%…—",
 }
 _KNOWN: Final = {char: size for size, chars in _WIDTHS.items() for char in chars}
-_OTHER: Final = 0.72
+_OTHER: Final = 0.8
 _FULL: Final = 1.05
 _PICTURE: Final = 1.4
 _PICTURES: Final = 0x1F000
@@ -46,7 +47,7 @@ def width(text: str, size: float) -> float:
     Examples
     --------
     >>> round(width("w = 5", 10.0), 1), width("重", 10.0), width("", 10.0)
-    (29.0, 10.5, 0.0)
+    (31.7, 10.5, 0.0)
     """
     return size * sum(map(_em, text))
 

@@ -40,22 +40,39 @@ def arrange(seen: Layers) -> None:
     >>> seen.members[0], seen.members[-1], crossings(seen)
     ([0, 1], [3, 2], 0)
     """
+    small = len(seen.layer) <= _SMALL
+    best: list[list[int]] = []
+    fewest = -1
+    # A small picture is worth a second beginning, which meets the nodes the other way round.
+    for turned in (False, True) if small else (False,):
+        found = _from(_deep_first(seen, turned=turned), seen, small=small)
+        if fewest < 0 or found < fewest:
+            best, fewest = _copy(seen), found
+        if not fewest:
+            break
+    seen.members[:] = best
+
+
+def _from(beginning: list[list[int]], seen: Layers, *, small: bool) -> int:
+    """Sweep while that helps, and leave the best order behind; count its crossings."""
+    seen.members[:] = beginning
     place = [0] * len(seen.layer)
-    _renumber(_deep_first(seen), place)
+    _renumber(seen.members, place)
     best, fewest, patience = _copy(seen), crossings(seen), _PATIENCE
     rounds = max(2, min(_ROUNDS, _WORK // len(seen.layer)))
     for turn in range(rounds):
         if not fewest or not patience:
             break
-        _sweep(seen, place, forwards=turn % 2 == 0)
-        _sweep(seen, place, forwards=turn % 2 == 1)
+        _sweep(seen, place, forwards=turn % 2 == 0, turned=turn % 4 > 1)
+        _sweep(seen, place, forwards=turn % 2 == 1, turned=turn % 4 > 1)
+        if small:
+            _exchange(seen, place)
         found = crossings(seen)
         patience = _PATIENCE if found < fewest else patience - 1
         if found < fewest:
             best, fewest = _copy(seen), found
     seen.members[:] = best
-    if fewest and len(seen.layer) <= _SMALL:
-        _exchange(seen)
+    return fewest
 
 
 def _copy(seen: Layers) -> list[list[int]]:
@@ -68,23 +85,23 @@ def _renumber(layers: Sequence[Sequence[int]], place: list[int]) -> None:
             place[vertex] = rank
 
 
-def _deep_first(seen: Layers) -> list[list[int]]:
+def _deep_first(seen: Layers, *, turned: bool) -> list[list[int]]:
     """Order vertices as a walk meets them, which keeps what belongs together close."""
+    way = 1 if turned else -1
     found: list[list[int]] = [[] for _ in seen.members]
     met = [False] * len(seen.layer)
-    for start in (vertex for members in seen.members for vertex in members):
+    for start in sorted(vertex for members in seen.members for vertex in members):
         stack = [start]
         while stack:
             vertex = stack.pop()
             if not met[vertex]:
                 met[vertex] = True
                 found[seen.layer[vertex]].append(vertex)
-                stack += [*seen.behind[vertex][::-1], *seen.ahead[vertex][::-1]]
-    seen.members[:] = found
+                stack += [*seen.behind[vertex][::way], *seen.ahead[vertex][::way]]
     return found
 
 
-def _sweep(seen: Layers, place: list[int], *, forwards: bool) -> None:
+def _sweep(seen: Layers, place: list[int], *, forwards: bool, turned: bool) -> None:
     layers = seen.members if forwards else seen.members[::-1]
     near = seen.behind if forwards else seen.ahead
     for members in layers:
@@ -94,6 +111,9 @@ def _sweep(seen: Layers, place: list[int], *, forwards: bool) -> None:
             else place[vertex]
             for vertex in members
         }
+        # Equals that change places now and then do not keep a sweep from better orders.
+        if turned:
+            members.reverse()
         members.sort(key=means.__getitem__)
         for rank, vertex in enumerate(members):
             place[vertex] = rank
@@ -129,10 +149,8 @@ def _between(members: Sequence[int], ahead: Sequence[Sequence[int]], place: list
     return count
 
 
-def _exchange(seen: Layers) -> None:
+def _exchange(seen: Layers, place: list[int]) -> None:
     """Let neighbours change places while that removes crossings."""
-    place = [0] * len(seen.layer)
-    _renumber(seen.members, place)
     for _ in range(_PATIENCE):
         gained = [
             _try(seen, members, k, place)

@@ -7,7 +7,8 @@ pooled adjacent violators (Ayer and others, 1955) finds them in one pass.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Final
 
 from compose.formats.layering import Layers
@@ -44,11 +45,15 @@ def place(seen: Layers) -> list[float]:
     across = [0.0] * len(seen.layer)
     for members in seen.members:
         _stack(seen, members, across)
+    offsets = [_offsets(seen, members) for members in seen.members]
     rounds = max(3, min(_ROUNDS, _WORK // len(seen.layer)))
     for turn in range(rounds):
         # Both sides count at the end, so that the last sweep pulls nothing to one of them.
         both = turn >= rounds - 2
-        _sweep(seen, across, backwards=turn % 2 == 1, both=both)
+        _sweep(seen, offsets, across, backwards=turn % 2 == 1, both=both)
+    rank = {vertex: k for members in seen.members for k, vertex in enumerate(members)}
+    for chain in seen.chains:
+        _straighten(seen, rank, across, chain[1:-1])
     least = min(x - seen.extents[v].before for v, x in enumerate(across))
     return [x - least for x in across]
 
@@ -72,14 +77,23 @@ def _offsets(seen: Layers, members: Sequence[int]) -> list[float]:
     return offsets
 
 
-def _sweep(seen: Layers, across: list[float], *, backwards: bool, both: bool) -> None:
-    for members in seen.members[::-1] if backwards else seen.members:
+def _sweep(
+    seen: Layers,
+    offsets: Sequence[Sequence[float]],
+    across: list[float],
+    *,
+    backwards: bool,
+    both: bool,
+) -> None:
+    layers = range(len(seen.members))
+    for layer in reversed(layers) if backwards else layers:
+        members = seen.members[layer]
         wishes, weights = [], []
         for vertex in members:
             wish, weight = _wish(seen, across, vertex, backwards=backwards, both=both)
             wishes.append(wish)
             weights.append(weight)
-        placed = spread(wishes, weights, _offsets(seen, members))
+        placed = spread(wishes, weights, offsets[layer])
         for vertex, found in zip(members, placed, strict=True):
             across[vertex] = found
 
@@ -104,6 +118,33 @@ def _pull(seen: Layers, one: int, other: int) -> float:
     """Keep long edges straight rather than short ones."""
     joints = (one >= seen.nodes) + (other >= seen.nodes)
     return _STRAIGHT if joints == 2 else _HALF if joints else 1.0  # noqa: PLR2004 - both ends
+
+
+def _straighten(
+    seen: Layers, rank: Mapping[int, int], across: list[float], joints: Sequence[int]
+) -> None:
+    """Put the joints of an edge on one line, if the room between their neighbours allows it."""
+    if len(joints) < 2:  # noqa: PLR2004 - one joint is straight
+        return
+    least = max(_limit(seen, rank, across, joint, -1) for joint in joints)
+    most = min(_limit(seen, rank, across, joint, 1) for joint in joints)
+    if least <= most:
+        wish = sum([across[joint] for joint in joints]) / len(joints)
+        line = min(max(wish, least), most)
+        for joint in joints:
+            across[joint] = line
+
+
+def _limit(
+    seen: Layers, rank: Mapping[int, int], across: Sequence[float], vertex: int, side: int
+) -> float:
+    """Say how far a vertex may move to one side."""
+    members, place = seen.members[seen.layer[vertex]], rank[vertex] + side
+    if not 0 <= place < len(members):
+        return side * inf
+    other = members[place]
+    first, second = (other, vertex) if side < 0 else (vertex, other)
+    return across[other] - side * (seen.extents[first].after + _GAP + seen.extents[second].before)
 
 
 def spread(

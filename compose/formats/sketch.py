@@ -31,6 +31,7 @@ __all__ = ["Sketch", "SketchEdge", "SketchNode", "sketch"]
 
 _FILE: Final = "the picture"
 _LARGE: Final = 150
+_TANGLE: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def sketch(
     highlight : tuple of hashable, optional
         ``(of, wrt)``, as in `Graph.derivative`: what lies between the two is marked.
     top : int, optional
-        At most so many nodes. By default all of a graph of 150 nodes; of a larger one 150.
+        At most so many nodes. By default all of a graph of 150 nodes; of a larger one 150, or
+        fewer where more than 600 edges would join them.
 
     Returns
     -------
@@ -188,6 +190,8 @@ def sketch(
     columns = graph.columns
     many = len(columns.names)
     shown = np.arange(many) if many <= most else choose(graph, seen, most)
+    while top is None and seen is None and many > len(shown) > 1 and _dense(columns, shown):
+        shown = choose(graph, seen, len(shown) * 2 // 3)
     ways, undrawn = stand_ins(graph, seen, shown) if len(shown) < many else ((), 0)
     return Sketch(
         tuple(_nodes(columns, seen, shown)),
@@ -234,6 +238,13 @@ def _places(many: int, shown: NDArray[Any]) -> NDArray[np.int64]:
     places = np.full(many, -1)
     places[shown] = np.arange(len(shown))
     return places
+
+
+def _dense(columns: Columns, shown: NDArray[Any]) -> bool:
+    """Say whether a picture would be a tangle of edges."""
+    inside = _places(len(columns.names), shown) >= 0
+    both = inside[columns.source.array()] & inside[columns.target.array()]
+    return int(np.count_nonzero(both)) > _TANGLE
 
 
 def _edges(columns: Columns, seen: Focus | None, shown: NDArray[Any]) -> Iterator[SketchEdge]:

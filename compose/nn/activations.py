@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from compose.errors import NetworkError
+from compose.nn.choosing import chosen
 from compose.rules import RULES, Elementwise, Partial, primitive, smooth
 
 __all__ = [
@@ -298,7 +298,7 @@ def activation_named(which: str | Activation) -> Activation:
     Parameters
     ----------
     which : str or callable
-        A name in `ACTIVATIONS`; ``leaky_relu`` is ``leaky relu``. A function is taken as it is.
+        A name in `ACTIVATIONS`; ``LeakyReLU`` is ``leaky relu``. A function is taken as it is.
 
     Returns
     -------
@@ -315,12 +315,4 @@ def activation_named(which: str | Activation) -> Activation:
     >>> activation_named("tanh") is tanh, activation_named(np.sin) is np.sin
     (True, True)
     """
-    if callable(which):
-        return which
-    found = ACTIVATIONS.get(str(which).replace("_", " ").lower())
-    if found is None:
-        raise NetworkError(
-            f"there is no activation {which!r}; the names are {', '.join(ACTIVATIONS)}, and any "
-            "function written in NumPy will do"
-        )
-    return found
+    return chosen("activation", which, ACTIVATIONS)

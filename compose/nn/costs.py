@@ -13,11 +13,13 @@ import numpy as np
 
 from compose.errors import NetworkError
 from compose.nn.activations import Activation, Value, floating, log_softmax, sigmoid, softmax
+from compose.nn.choosing import chosen
 from compose.rules import RULES, Elementwise, Partial, primitive
 
 __all__ = [
     "COSTS",
     "LINKS",
+    "STEPS",
     "Cost",
     "binary_cross_entropy",
     "cost_named",
@@ -164,6 +166,14 @@ COSTS: dict[str, Cost] = {
 LINKS: dict[Cost, Activation] = {binary_cross_entropy: sigmoid, softmax_cross_entropy: softmax}
 """The costs of weighted inputs, with the activation that turns these into probabilities."""
 
+STEPS: dict[Cost, tuple[str, ...]] = {
+    quadratic: ("(a − y)", "(a − y)²", "Σ(a − y)²"),
+    mean_squared_error: ("(a − y)", "(a − y)²"),
+    binary_cross_entropy: ("loss", "Σ loss"),
+    softmax_cross_entropy: ("ln a", "(y·ln a)", "Σ y·ln a", "−Σ y·ln a"),
+}
+"""What the steps inside each cost are called in a graph, but the last, which is the cost."""
+
 
 def cost_named(which: str | Cost) -> Cost:
     """Give the cost of a name.
@@ -171,8 +181,8 @@ def cost_named(which: str | Cost) -> Cost:
     Parameters
     ----------
     which : str or callable
-        A name in `COSTS`, with any of space, hyphen and underscore. A function of the answers and
-        what is wanted is taken as it is.
+        A name in `COSTS`, with space, hyphen, underscore or nothing between its words. A function
+        of the answers and what is wanted is taken as it is.
 
     Returns
     -------
@@ -189,19 +199,7 @@ def cost_named(which: str | Cost) -> Cost:
     >>> cost_named("softmax_cross_entropy") is softmax_cross_entropy
     True
     """
-    if callable(which):
-        return which
-    for name, cost in COSTS.items():
-        if _plainly(name) == _plainly(str(which)):
-            return cost
-    raise NetworkError(
-        f"there is no cost {which!r}; the names are {', '.join(COSTS)}, and any function of the "
-        "answers and what is wanted will do"
-    )
-
-
-def _plainly(name: str) -> str:
-    return name.lower().replace("-", " ").replace("_", " ")
+    return chosen("cost", which, COSTS)
 
 
 def _examples(a: Value) -> int:

@@ -9,13 +9,13 @@ from typing import Any, final
 
 import numpy as np
 
-from compose.errors import NetworkError
+from compose.errors import NetworkError, shown
 from compose.nn.activations import Activation, Value, activation_named
 from compose.nn.initialisers import Initialiser
 from compose.nn.layers import Dense, Parameters, called
 from compose.rules import Traced
 
-__all__ = ["MLP"]
+__all__ = ["MLP", "check_model"]
 
 
 @final
@@ -148,7 +148,8 @@ class MLP:
         self._check_inputs(x)
         self._check(parameters)
         passed: list[tuple[Value, Value]] = []
-        a = x
+        # A table with names of columns would go by its own rules of arithmetic.
+        a = x.to_numpy() if hasattr(x, "to_numpy") else x
         for layer, part in zip(self.layers, parameters, strict=True):
             z = layer.weighted(part, a)
             a = layer.activation(z)
@@ -203,19 +204,42 @@ class MLP:
             {"w": (layer.outputs, layer.inputs), "b": (layer.outputs,)} for layer in self.layers
         ]
         if not isinstance(parameters, (list, tuple)) or len(parameters) != len(wanted):
-            given = f"{len(parameters)} parts" if type(parameters) is list else repr(parameters)
+            given = f"{len(parameters)} parts" if type(parameters) is list else shown(parameters)
             raise NetworkError(
                 f"the parameters are a list of {len(wanted)} dicts, one a layer, not {given}"
             )
         for number, (part, shapes) in enumerate(zip(parameters, wanted, strict=True), 1):
             found = _shapes(part)
             if found != shapes:
-                raise NetworkError(f"layer {number} has parameters {shapes}, not {found}")
+                raise NetworkError(f"layer {number} has parameters {shapes}, not {shown(found)}")
 
     def __repr__(self) -> str:
         names = [called(layer.activation) for layer in self.layers]
         sizes = "-".join(map(str, self.sizes))
         return f"<MLP {sizes}: {', '.join(names)}>"
+
+
+def check_model(model: Any) -> None:
+    """Refuse what is no network, such as what training gave along with one.
+
+    Parameters
+    ----------
+    model : object
+
+    Raises
+    ------
+    NetworkError
+        If it is not an `MLP`.
+
+    Examples
+    --------
+    >>> check_model(MLP([2, 1]))
+    """
+    if not isinstance(model, MLP):
+        inside = "; pass its .model" if isinstance(getattr(model, "model", None), MLP) else ""
+        raise NetworkError(
+            f"a model is an MLP, such as MLP([64, 30, 10]), not {shown(model)}{inside}"
+        )
 
 
 def _neighbours(sizes: Any) -> list[tuple[int, int]]:

@@ -181,12 +181,21 @@ def rate_at(rate: Rate, step: int) -> float:
     -------
     float
 
+    Raises
+    ------
+    NetworkError
+        If the schedule gave no number from 0 on.
+
     Examples
     --------
     >>> rate_at(0.1, 5), rate_at(lambda step: 0.5**step, 2)
     (0.1, 0.25)
     """
-    return float(rate(step)) if callable(rate) else float(rate)
+    if not callable(rate):
+        return float(rate)
+    given = rate(step)
+    positive(f"the rate of step {step}, from the schedule,", given, zero=True)
+    return float(given)
 
 
 def _mapped(function: Callable[..., Value], *trees: Parameters) -> Parameters:

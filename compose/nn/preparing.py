@@ -12,7 +12,7 @@ from compose.nn.costs import LINKS, Cost, softmax_cross_entropy
 from compose.nn.data import Array, one_hot
 from compose.nn.mlp import MLP
 
-__all__ = ["Data", "holds_classes", "prepared", "set_apart"]
+__all__ = ["Data", "arranged", "holds_classes", "prepared", "set_apart"]
 
 _NEAR: Final = 1e-6
 
@@ -36,7 +36,8 @@ def prepared(model: MLP, cost: Cost, x: Any, y: Any, of: str = "") -> Data:
     x : array_like
         Shape (n, inputs), or (n,) for one input.
     y : array_like
-        Shape (n, outputs); (n,) for one output; labels from 0, shape (n,), for several.
+        Shape (n, outputs); (n,) for one output; labels from 0, shape (n,), for several, also as
+        floats.
     of : str
         What errors say that x and y belong to.
 
@@ -56,18 +57,56 @@ def prepared(model: MLP, cost: Cost, x: Any, y: Any, of: str = "") -> Data:
     Data(x=array([[0.5 ], [0.25]]), y=array([[0., 1.], [1., 0.]]))
     """
     names = f"x{of}", f"y{of}"
+    examples = _tables(model, names, _array(names[0], x), _array(names[1], y))
+    for name, table in zip(names, examples, strict=True):
+        _check_finite(name, table)
+    _check_probabilities(names[1], examples.y, cost)
+    return examples
+
+
+def arranged(model: MLP, x: Any, y: Any) -> Data:
+    """Write examples as arrays that fit a model, whatever numbers are in them.
+
+    Parameters
+    ----------
+    model : MLP
+    x : array_like
+        As in `prepared`, or one example of shape (inputs,).
+    y : array_like
+        As in `prepared`, or for one example of shape (outputs,), or its label.
+
+    Returns
+    -------
+    Data
+
+    Raises
+    ------
+    NetworkError
+        If there are none, or they do not fit the model or one another.
+
+    Examples
+    --------
+    >>> arranged(MLP([2, 3]), [0.5, 0.25], 1)
+    Data(x=array([0.5 , 0.25]), y=array([0., 1., 0.]))
+    """
+    inputs, wanted = _array("x", x), _array("y", y)
+    if inputs.shape != (model.sizes[0],):
+        return _tables(model, ("x", "y"), inputs, wanted)
+    single = _tables(model, ("x", "y"), inputs[None], wanted[None])
+    return Data(single.x[0], single.y[0])
+
+
+def _tables(model: MLP, names: tuple[str, str], x: Array, y: Array) -> Data:
     outputs = model.sizes[-1]
-    given = _array(names[1], y)
-    labels = given.ndim == 1 and outputs > 1 and given.dtype.kind in "iub"
-    wanted = one_hot(given, outputs) if labels else given
-    inputs = _table(names[0], _array(names[0], x), model.sizes[0], "input")
+    labels = y.ndim == 1 and outputs > 1 and np.array_equal(y, np.round(y))
+    wanted = one_hot(y, outputs) if labels else y
+    inputs = _table(names[0], x, model.sizes[0], "input")
     answers = _table(names[1], wanted, outputs, "output")
     if len(inputs) != len(answers):
         raise NetworkError(
             f"{names[0]} has {len(inputs)} rows and {names[1]} has {len(answers)}; "
             "each example has one in both"
         )
-    _check_probabilities(names[1], answers, cost)
     return Data(inputs, answers)
 
 
@@ -80,12 +119,27 @@ def _array(name: str, given: Any) -> Array:
         raise NetworkError(f"{name} has masked numbers; leave such examples out, or fill them")
     try:
         array = np.asarray(given)
+    except ValueError as error:
+        raise NetworkError(f"{name} is no array of numbers: {error}") from None
+    _check_text(name, array)
+    try:
         array = array.astype(np.float64) if array.dtype.kind in "Of" else array
     except (TypeError, ValueError) as error:
         raise NetworkError(f"{name} is no array of numbers: {error}") from None
     if array.dtype.kind not in "fiub":
         raise NetworkError(f"{name} holds {array.dtype}, not real numbers; write them as floats")
     return array
+
+
+def _check_text(name: str, array: Array) -> None:
+    if array.dtype.kind not in "OUT":
+        return
+    text = next((thing for thing in array.flat if isinstance(thing, str)), None)
+    if text is None:
+        return
+    classes = f"number the classes, as np.unique({name}, return_inverse=True)[1] does"
+    advice = classes if name.startswith("y") else "write numbers"
+    raise NetworkError(f"{name} holds text, such as {shown(str(text))}; {advice}")
 
 
 def _table(name: str, array: Array, columns: int, of: str) -> Array:
@@ -97,15 +151,17 @@ def _table(name: str, array: Array, columns: int, of: str) -> Array:
             f"{_or_labels(of, columns)}"
         )
     if not len(array):
-        raise NetworkError(f"{name} has no rows; training takes at least one example")
-    table = np.ascontiguousarray(array, dtype=np.float64)
+        raise NetworkError(f"{name} has no rows; give at least one example")
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def _check_finite(name: str, table: Array) -> None:
     if not np.all(np.isfinite(table)):
         row, column = np.argwhere(~np.isfinite(table))[0]
         raise NetworkError(
             f"{name}[{row}, {column}] is {table[row, column]}; leave such examples out, or put "
             "numbers there"
         )
-    return table
 
 
 def _or_labels(of: str, columns: int) -> str:
@@ -121,7 +177,7 @@ def _check_probabilities(name: str, y: Array, cost: Cost) -> None:
         wrong = y[(y < 0.0) | (y > 1.0)][0]
         raise NetworkError(
             f"{name} holds {shown(float(wrong))}, and this cost wants probabilities from 0 to 1; "
-            "use quadratic for other numbers"
+            "write no and yes as 0 and 1, or use quadratic for other numbers"
         )
     if cost is not softmax_cross_entropy:
         return

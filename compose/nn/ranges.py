@@ -10,8 +10,8 @@ from compose.errors import NetworkError
 __all__ = ["count", "positive", "share"]
 
 
-def count(what: str, value: Any) -> int:
-    """Give a count of at least one.
+def count(what: str, value: Any, least: int = 1) -> int:
+    """Give a whole number that is large enough.
 
     Parameters
     ----------
@@ -19,6 +19,8 @@ def count(what: str, value: Any) -> int:
         What is counted, for the message.
     value : int
         How many there are.
+    least : int
+        How many there are at least.
 
     Returns
     -------
@@ -27,15 +29,15 @@ def count(what: str, value: Any) -> int:
     Raises
     ------
     NetworkError
-        If the value is no whole number from 1 on.
+        If the value is no whole number, or is less.
 
     Examples
     --------
     >>> count("epochs", 3)
     3
     """
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise NetworkError(f"{what} is a whole number from 1 on, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise NetworkError(f"{what} is a whole number from {least} on, not {value!r}")
     return int(value)
 
 

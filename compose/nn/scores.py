@@ -31,7 +31,7 @@ def classes_of(answers: Any, level: float = 0.5) -> Array:
     Raises
     ------
     NetworkError
-        If it is of another shape, or labels are no whole numbers.
+        If it is of another shape, labels are no whole numbers, or an answer is NaN.
 
     Examples
     --------
@@ -41,6 +41,7 @@ def classes_of(answers: Any, level: float = 0.5) -> Array:
     array([0, 1])
     """
     rows = np.asarray(answers)
+    _check_numbers(rows)
     if rows.ndim == 1 and np.array_equal(rows, np.round(rows)):
         return rows.astype(int)
     if rows.ndim != 2 or not rows.shape[1]:  # noqa: PLR2004 - rows and columns
@@ -49,6 +50,17 @@ def classes_of(answers: Any, level: float = 0.5) -> Array:
             f"of shape {rows.shape} and type {rows.dtype}"
         )
     return np.argmax(rows, axis=1) if rows.shape[1] > 1 else (rows[:, 0] >= level).astype(int)
+
+
+def _check_numbers(rows: Array) -> None:
+    if rows.dtype.kind not in "fiub":
+        raise NetworkError(
+            f"classes are whole numbers, or answers that are numbers, not {rows.dtype}; number the "
+            "classes from 0"
+        )
+    if np.any(np.isnan(rows)):
+        place = np.argwhere(np.isnan(rows))[0].tolist()
+        raise NetworkError(f"the answer at {place} is NaN, which stands for no class")
 
 
 def accuracy(wanted: Any, answered: Any, level: float = 0.5) -> float:

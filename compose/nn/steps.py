@@ -9,14 +9,15 @@ import numpy as np
 
 from compose.errors import NetworkError
 from compose.nn.activations import Value, identity
-from compose.nn.costs import LINKS, Cost, cost_named
+from compose.nn.costs import LINKS, STEPS, Cost, cost_named
 from compose.nn.layers import Parameters
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.optimisers import Optimiser
-from compose.trace import value_and_grad
+from compose.trace import Variable, value_and_grad
 from compose.trace.compiling import Compiled, compile  # noqa: A004 - the word for it
+from compose.trace.record import recorded
 
-__all__ = ["loss_of", "takes_weighted_inputs", "training_step"]
+__all__ = ["loss_of", "name_steps", "takes_weighted_inputs", "training_step"]
 
 
 def takes_weighted_inputs(model: MLP, cost: Cost) -> bool:
@@ -56,6 +57,33 @@ def takes_weighted_inputs(model: MLP, cost: Cost) -> bool:
     return True
 
 
+def name_steps(total: Variable, cost: Cost) -> None:
+    """Name the steps inside a cost, so that graphs and messages can be read.
+
+    Parameters
+    ----------
+    total : Variable
+        What the cost gave; its name becomes C.
+    cost : callable
+        One of `COSTS`; the steps of others stay without names.
+
+    Examples
+    --------
+    >>> from compose.nn import quadratic
+    >>> from compose.trace import graph_of, variable
+    >>> total = quadratic(variable([1.0, 2.0], "a"), [0.0, 0.0])
+    >>> name_steps(total, quadratic)
+    >>> list(graph_of(total).nodes)
+    ['a', '(a − y)', '(a − y)²', 'Σ(a − y)²', 'C']
+    """
+    total.name = "C"
+    names = STEPS.get(cost, ())
+    # Whatever an activation left without a name came before.
+    unnamed = [node for node in recorded([total]).position if node.name is None]
+    for node, name in zip(reversed(unnamed), reversed(names), strict=False):
+        node.name = name
+
+
 def loss_of(model: MLP, cost: str | Cost) -> Callable[[Parameters, Value, Value], Value]:
     """Make the loss a pure function of the parameters and the examples.
 
@@ -82,6 +110,7 @@ def loss_of(model: MLP, cost: str | Cost) -> Callable[[Parameters, Value, Value]
     >>> compose.grad(loss)(model.parameters, x, y)[0]["w"].shape
     (1, 2)
     """
+    check_model(model)
     measure = cost_named(cost)
     which = 0 if takes_weighted_inputs(model, measure) else 1
 

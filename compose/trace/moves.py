@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, final
 
 import numpy as np
 
-from compose.engine import literals
 from compose.engine.diagonal import Diagonal
 from compose.engine.encoding import comparable, register_encoding
+from compose.engine.layouts import is_dense
+from compose.engine.literals import as_text, from_text
 from compose.engine.maps import LinearMap, Shape
 from compose.rules import Elementwise, Rule
 from compose.trace.rows_by_name import known_by_shape, name_of, row_named
@@ -87,6 +88,9 @@ class Move(LinearMap):
             return self.bare()
         with np.errstate(all="ignore"):
             local = rule.partials[self.place].local(answer, *args)
+        if _is_complex(local) and not (_is_complex(answer) and _is_complex(self.argument)):
+            # Between real and complex numbers a part is left behind, which no factor does.
+            return self.bare()
         return Diagonal(local, self.source_shape, self.target_shape)
 
     def pattern(self) -> Any:
@@ -117,7 +121,8 @@ class Move(LinearMap):
         for place in unseen:
             operands[place] = _emptied(operands[place])
         answer = _emptied(answer) if unseen else _packed(answer)
-        args = (operands, *args[1:]) if rule.spread else tuple(operands)
+        spread = getattr(rule, "spread", False)
+        args = (operands, *args[1:]) if spread else tuple(operands)
         return Move(Call(rule, answer, args, kwargs, which), self.place)
 
     def _key(self) -> tuple[Any, ...]:
@@ -174,7 +179,7 @@ _WAY_OUT = "write .graph(elementwise=True), or give the edge its Jacobian, local
 
 def _packed(value: Any) -> Any:
     """Close the gaps in an array, or in those of several answers."""
-    if type(value) is np.ndarray and not literals.is_dense(value):
+    if type(value) is np.ndarray and not is_dense(value):
         return np.copy(value, order="K")
     return tuple(map(_packed, value)) if isinstance(value, tuple) else value
 
@@ -183,14 +188,14 @@ def _encode(move: Move) -> str:
     _, answer, args, kwargs, which = move.bare().call
     try:
         name = name_of(move.call.rule)
-        return literals.as_text((name, move.place, which, answer, args, kwargs))
+        return as_text((name, move.place, which, answer, args, kwargs))
     except TypeError as error:
         message = f"{error}; {_WAY_OUT}"
         raise TypeError(message) from None
 
 
 def _decode(text: str) -> Move:
-    name, place, which, answer, args, kwargs = literals.from_text(text)
+    name, place, which, answer, args, kwargs = from_text(text)
     rule = row_named(name, which, args, kwargs)
     places = range(len(rule.partials)) if isinstance(rule, Elementwise) else rule.places
     if type(place) is not int or place < 0 or (places is not None and place not in places):

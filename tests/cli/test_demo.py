@@ -37,6 +37,7 @@ compose-demo/volume.graphml holds the way from mL to km^3, in exact fractions.
 Next ───────────────────────────────────────────────────────────────────────────
 compose derive "y = x*exp(-x)" --at x=1
 compose explain compose-demo/profit.graphml --of profit --wrt price --top 2
+compose render compose-demo/profit.graphml --html profit.html
 compose convert -40 degC degF --explain
 """
 
@@ -104,7 +105,7 @@ def test_files_read_back_as_what_was_written(ask, tmp_path):
 
 def test_the_commands_it_names_work(ask, lesson):
     commands = lesson.partition("Next ")[2].splitlines()[1:]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         program, *words = shlex.split(command)
         assert program == "compose"

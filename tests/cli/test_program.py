@@ -16,7 +16,8 @@ NAMES = sorted(commands.commands)
 
 
 def test_the_commands_are_the_documented_ones():
-    assert NAMES == ["convert", "demo", "derive", "explain", "train", "units"]
+    wanted = "convert demo derive explain export render train units"
+    assert wanted.split() == NAMES
 
 
 def test_without_a_word_it_says_what_it_can_do(ask):

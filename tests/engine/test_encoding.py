@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from compose import Graph
-from compose.engine import literals
+from compose.engine import layouts, literals
 from compose.engine.diagonal import Diagonal
 from compose.engine.encoding import comparable, decode, encode, register_encoding
 from compose.engine.maps import Affine, Composed, Dense, LinearMap, Operator
@@ -103,10 +103,10 @@ def test_plain_values(value):
 
 @given(laid())
 def test_arrays_keep_how_they_lie(array):
-    back = literals.array_of(literals.laid_facts(array))
+    back = layouts.array_of(layouts.laid_facts(array))
     assert exact(back) == exact(array)
     assert not back.flags.writeable
-    if not literals.is_dense(array):
+    if not layouts.is_dense(array):
         return
     for axis, length in enumerate(array.shape):
         if length > 1 and array.size:

@@ -346,3 +346,11 @@ def test_no_stand_in_beside_a_longer_way_through_shown_nodes():
     seen = sketch(g, top=4)
     assert [node.name for node in seen.nodes] == ["0", "1", "2", "3"]
     assert [edge.hidden for edge in seen.edges] == [0] * 9
+
+
+def test_fewer_nodes_are_shown_where_edges_would_be_a_tangle():
+    tails, heads = np.triu_indices(200, 1)
+    g = Graph.from_arrays(tails, heads, np.ones(len(tails)))
+    assert 20 < len(sketch(g).nodes) < 40
+    assert len([edge for edge in sketch(g).edges if not edge.hidden]) <= 600
+    assert len(sketch(g, top=100).nodes) == 100

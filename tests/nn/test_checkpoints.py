@@ -457,3 +457,22 @@ def test_a_link_is_followed_and_permissions_stay(tmp_path):
     assert link.is_symlink()
     assert nn.load(path).sizes == (1, 1)
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_folder_where_nothing_can_be_written_is_noticed_before_the_first_epoch(
+    tmp_path, monkeypatch
+):
+    import os
+
+    monkeypatch.setattr(os, "access", lambda folder, mode: False)  # noqa: ARG005 - root may write
+    told = []
+    with pytest.raises(PermissionError, match="beside the checkpoint"):
+        nn.fit(nn.MLP([1, 1]), [1.0], [1.0], checkpoint=tmp_path / "a.npz", progress=told.append)
+    assert told == []
+
+
+def test_only_a_model_is_saved(tmp_path):
+    trained = nn.fit(nn.MLP([1, 1]), [1.0], [1.0])
+    with pytest.raises(NetworkError, match=r"pass its \.model"):
+        nn.save(trained, tmp_path / "model.npz")
+    assert not list(tmp_path.iterdir())

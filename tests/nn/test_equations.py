@@ -262,8 +262,9 @@ def test_what_is_no_number_shows():
     ("x", "y", "cost", "said"),
     [
         (np.ones(3), np.ones(1), "quadratic", "the network has 2 inputs"),
-        (np.ones((0, 2)), np.ones((0, 1)), "quadratic", "there is no example in it"),
-        (np.ones((4, 2)), np.ones(4), "quadratic", r"what is wanted has shape \(4,\)"),
+        (np.ones((0, 2)), np.ones((0, 1)), "quadratic", "x has no rows; give at least one example"),
+        (np.ones((4, 2)), np.ones((1, 4)), "quadratic", r"y has shape \(1, 4\), and the network"),
+        (np.ones((4, 2)), np.ones(3), "quadratic", "x has 4 rows and y has 3"),
         (np.ones(2), np.ones(1), "cubic", "no cost 'cubic'"),
         (np.ones(2), np.ones(1), lambda a, y: a - y, "a cost is one number"),
         (np.ones(2), np.ones(1), lambda _a, _y: 3.0, "a cost is one number"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from compose import nn, variable
-from compose.errors import TrainingError
+from compose.errors import NetworkError, TrainingError
 from compose.trace.nans import first_not_finite
 
 
@@ -50,8 +50,7 @@ def test_too_large_a_rate_is_found_in_the_batch_where_the_numbers_end():
     with np.errstate(all="ignore"):
         assert (error.epoch, error.batch) == first_bad_batch(model, x, y, 30.0, 4)
     assert error.loss == math.inf
-    assert "**2 is infinite" in error.origin
-    assert "on the way to C" in error.origin
+    assert error.origin.startswith("(a − y)² = (a − y)**2 is infinite, at (a − y) = ")
     assert error.origin.endswith("try a rate smaller than 30")
     assert str(error).startswith(
         f"the loss became inf in epoch {error.epoch}, batch {error.batch}: "
@@ -143,20 +142,28 @@ def test_parameters_that_end_with_the_epoch_are_noticed_before_they_are_kept(tmp
 
 def test_a_schedule_that_gives_no_number_is_noticed():
     x, y = examples()
-    error = failed(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(late_nan), batch_size=6)
-    assert (error.epoch, error.batch) == (2, 2)
-    assert "with a rate of nan" in error.origin
+    for wrong in (math.nan, math.inf, -0.1, None, "0.1"):
+        with pytest.raises(
+            NetworkError, match="the rate of step 5, from the schedule, is a number"
+        ):
+            nn.fit(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(lambda s: wrong if s == 5 else 0.1))  # noqa: B023
 
 
-def late_nan(step):
-    return math.nan if step == 5 else 0.1
+def test_what_is_wanted_may_be_too_large():
+    x, y = examples()
+    error = failed(nn.MLP([3, 2]), x, y * 1e200)
+    assert f"scale what is wanted, which reaches {np.max(np.abs(y * 1e200)):.4g}" in error.origin
+
+
+def late_far(step):
+    return 1e308 if step == 5 else 0.1
 
 
 def test_the_checkpoint_of_the_last_whole_epoch_stays(tmp_path):
     x, y = examples()
     path = tmp_path / "run.npz"
-    failed(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(late_nan), batch_size=6, checkpoint=path)
-    begun = nn.fit(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(late_nan), batch_size=6, epochs=1)
+    failed(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(late_far), batch_size=6, checkpoint=path)
+    begun = nn.fit(nn.MLP([3, 2]), x, y, optimiser=nn.SGD(late_far), batch_size=6, epochs=1)
     assert nn.load(path).parameters[0]["w"].tobytes() == begun.parameters[0]["w"].tobytes()
 
 

@@ -137,9 +137,10 @@ def test_the_examples_that_were_given_stay_as_they_are():
         (nn.MLP([2, 1]), [0.5, 1.5, 2.5], [[0.5], [1.5], [2.5]], "quadratic"),
         (nn.MLP([2, 1]), [0, 1, 1], [[0.0], [1.0], [1.0]], "binary cross-entropy"),
         (nn.MLP([2, 3]), [2, 0, 1], np.eye(3)[[2, 0, 1]], "softmax cross-entropy"),
+        (nn.MLP([2, 3]), [2.0, 0.0, 1.0], np.eye(3)[[2, 0, 1]], "softmax cross-entropy"),
         (nn.MLP([2, 2]), [True, False, True], np.eye(2)[[1, 0, 1]], "quadratic"),
     ],
-    ids=["floats", "one class", "labels", "truth values"],
+    ids=["floats", "one class", "labels", "labels as floats", "truth values"],
 )
 def test_what_is_wanted_is_taken_as_people_have_it(model, y, as_rows, cost):
     x = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -152,6 +153,13 @@ def test_what_is_wanted_is_taken_as_people_have_it(model, y, as_rows, cost):
 X = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 
+class NeverBegun:
+    rate = 0.1
+
+    def update(self, parameters, _gradients, state, _rate, _count):
+        return parameters, state
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -162,9 +170,15 @@ X = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
         ({"x": np.where(X == 0.0, np.nan, X)}, r"x\[0, 0\] is nan"),
         ({"y": np.full((3, 3), np.inf)}, r"y\[0, 0\] is inf"),
         ({"y": np.ones((3, 2))}, r"y has shape \(3, 2\), and the network has 3 outputs"),
-        ({"y": [0.0, 1.0, 2.0]}, r"y has shape \(3,\).*whole numbers of shape \(n,\)"),
+        ({"y": [0.5, 1.0, 2.0]}, r"y has shape \(3,\).*whole numbers of shape \(n,\)"),
+        ({"y": [0.0, 1.0, 3.0]}, "label 3.0 at place 2 is no whole number from 0 to 2"),
         ({"y": [0, 1, 3]}, "label 3 at place 2 is no whole number from 0 to 2"),
-        ({"y": ["a", "b", "c"]}, "y holds <U1, not real numbers"),
+        (
+            {"y": ["a", "b", "c"]},
+            r"y holds text, such as 'a'; number the classes, as np.unique\(y,",
+        ),
+        ({"y": np.array(["a", 1, 2], object)}, "y holds text, such as 'a'"),
+        ({"x": [["1", "2"]] * 3}, "x holds text, such as '1'; write numbers"),
         ({"x": X + 1j}, "x holds complex128, not real numbers"),
         ({"x": [[1.0], [1.0, 2.0]]}, "x is no array of numbers"),
         ({"x": units.registry.Quantity(X, "m")}, "x has the unit meter; pass its .magnitude"),
@@ -174,10 +188,11 @@ X = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
         ({"cost": "binary cross-entropy", "y": -np.ones((3, 3))}, "y holds -1.0"),
         ({"optimiser": "adam"}, r"an optimiser is SGD\(…\) or Adam\(…\), not 'adam'"),
         ({"optimiser": nn.Adam}, "an optimiser is"),
-        ({"epochs": -1}, "epochs is a whole number from 0, not -1"),
-        ({"epochs": True}, "epochs is a whole number from 0, not True"),
-        ({"batch_size": 0}, "batch_size is a whole number from 1, not 0"),
-        ({"batch_size": 2.5}, "batch_size is a whole number from 1, not 2.5"),
+        ({"optimiser": NeverBegun()}, "an optimiser is"),
+        ({"epochs": -1}, "epochs is a whole number from 0 on, not -1"),
+        ({"epochs": True}, "epochs is a whole number from 0 on, not True"),
+        ({"batch_size": 0}, "batch_size is a whole number from 1 on, not 0"),
+        ({"batch_size": 2.5}, "batch_size is a whole number from 1 on, not 2.5"),
         ({"seed": -1}, "seed is a whole number from 0"),
         ({"patience": 2}, "patience waits for a lower validation loss; give validation="),
         ({"patience": 0, "validation": 0.4}, "patience is a whole number from 1"),

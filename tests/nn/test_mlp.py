@@ -229,3 +229,20 @@ def test_parameters_that_do_not_fit_are_refused(wrong, message):
     for use in (model.with_parameters, lambda p: model.apply(p, X)):
         with pytest.raises(NetworkError, match=message):
             use(wrong)
+
+
+def test_tables_with_names_are_taken_by_place():
+    pandas = pytest.importorskip("pandas")
+    model, x = nn.MLP([2, 3, 2], output="softmax"), np.array([[1.0, 2.0], [0.5, -1.0]])
+    table = pandas.DataFrame(x, columns=["height", "width"], index=[7, 9])
+    answers = model(table)
+    assert type(answers) is np.ndarray
+    np.testing.assert_array_equal(answers, model(x))
+
+
+def test_wrong_parameters_are_named_on_one_line():
+    model = nn.MLP([30, 20])
+    with pytest.raises(NetworkError) as caught:
+        model.with_parameters([(np.ones((20, 30)), np.ones(20))])
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300

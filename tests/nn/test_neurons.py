@@ -37,16 +37,86 @@ def by_difference(model, x, y, cost, place, name, index):
 
 def test_every_number_is_a_node():
     graph = nn.network_graph(nn.MLP([2, 3, 1], output="sigmoid"), *examples([2, 1]))
-    named = [name for name in graph.nodes if not name.startswith("v")]
-    assert sorted(named) == sorted(
+    assert sorted(graph.nodes) == sorted(
         [
             *(f"x[{i}]" for i in range(2)),
             *(f"w1[{j}, {i}]" for j in range(3) for i in range(2)),
             *(f"{letter}1[{j}]" for letter in "bza" for j in range(3)),
             *(f"w2[0, {j}]" for j in range(3)),
-            *("b2[0]", "z2[0]", "a2[0]", "C"),
+            *("b2[0]", "z2[0]", "a2[0]", "(a − y)[0]", "(a − y)²[0]", "Σ(a − y)²", "C"),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("cost", "output", "inside"),
+    [
+        (
+            "quadratic",
+            "sigmoid",
+            lambda _, a, y: {
+                "(a − y)": a - y,
+                "(a − y)²": (a - y) ** 2,
+                "Σ(a − y)²": np.sum((a - y) ** 2),
+            },
+        ),
+        (
+            "mean squared error",
+            "identity",
+            lambda _, a, y: {"(a − y)": a - y, "(a − y)²": (a - y) ** 2},
+        ),
+        (
+            "binary cross-entropy",
+            "sigmoid",
+            lambda _, a, y: {
+                "loss": -y * np.log(a) - (1 - y) * np.log(1 - a),
+                "Σ loss": -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)),
+            },
+        ),
+        (
+            "softmax cross-entropy",
+            "softmax",
+            lambda _, a, y: {
+                "ln a": np.log(a),
+                "(y·ln a)": y * np.log(a),
+                "Σ y·ln a": np.sum(y * np.log(a)),
+                "−Σ y·ln a": -np.sum(y * np.log(a)),
+            },
+        ),
+    ],
+)
+def test_the_steps_inside_a_cost_have_the_values_that_their_names_say(cost, output, inside):
+    model = nn.MLP([2, 3, 2], lambda z: z * nn.sigmoid(z), output=output, seed=1)
+    x, _ = examples([2, 2], 3)
+    y = np.eye(2)[[0, 1, 1]]
+    graph = nn.network_graph(model, x, y, cost)
+    z, a = model.forward(model.parameters, x)[-1]
+    for name, value in inside(z, nn.softmax(z) if output == "softmax" else a, y).items():
+        for index in np.ndindex(np.shape(value)):
+            node = graph.node(f"{name}[{', '.join(map(str, index))}]" if index else name)
+            assert node.value == pytest.approx(value[index], rel=1e-12), name
+
+
+def test_the_steps_inside_a_cost_of_ones_own_are_numbered():
+    graph = nn.network_graph(
+        nn.MLP([2, 1]), [1.0, 2.0], [3.0], cost=lambda a, y: np.sum((a - y) ** 4)
+    )
+    assert {"v1[0]", "v2[0]", "C"} <= set(graph.nodes)
+
+
+def test_what_is_wanted_is_taken_as_in_training():
+    model, (x, _) = nn.MLP([2, 3, 3], seed=2), examples([2, 3], 4)
+    for labels in ([0, 2, 1, 1], [0.0, 2.0, 1.0, 1.0]):
+        by_label = nn.explain(model, x, labels, "w1[0, 1]", cost="softmax cross-entropy")
+        by_row = nn.explain(
+            model, x, np.eye(3)[[0, 2, 1, 1]], "w1[0, 1]", cost="softmax cross-entropy"
+        )
+        assert by_label.total == by_row.total
+    one = nn.explain(model, x[0], 2, "w1[0, 1]").total
+    assert one == nn.explain(model, x[0], [0.0, 0.0, 1.0], "w1[0, 1]").total
+    single = nn.MLP([2, 1], seed=2)
+    column = nn.backprop_equations(single, x, [[1.0], [2.0], [3.0], [4.0]])
+    assert nn.backprop_equations(single, x, [1.0, 2.0, 3.0, 4.0]).cost == column.cost
 
 
 def test_nodes_carry_the_values_of_the_forward_pass():

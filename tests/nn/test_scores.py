@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -52,3 +54,18 @@ def test_what_cannot_be_counted(wanted, answered, why):
 def test_a_label_that_is_no_class(label, shown):
     with pytest.raises(NetworkError, match=f"3 classes, 0 to 2, and one label is {shown}"):
         nn.confusion_matrix([label], [0], 3)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["cat", "dog"], "not <U3; number the classes from 0"),
+        ([[0.5, math.nan], [0.1, 0.2]], r"the answer at \[0, 1\] is NaN"),
+        ([0.0, math.nan], r"the answer at \[1\] is NaN"),
+    ],
+)
+def test_what_stands_for_no_class_is_refused(answers, said):
+    with pytest.raises(NetworkError, match=said):
+        nn.accuracy(answers, [0, 1])
+    with pytest.raises(NetworkError, match=said):
+        nn.accuracy([0, 1], answers)

@@ -132,3 +132,33 @@ class TestRates:
             nn.plot_rates(*PLANE, [0.1], steps=0)
         with pytest.raises(NetworkError, match="no layer"):
             nn.plot_rates(*PLANE, [0.1], weight="b7[0]")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda given: nn.plot_slope(given, [[1.0]], [1.0], "w1[0, 0]"),
+        lambda given: nn.plot_rates(given, [[1.0]], [1.0], [0.1]),
+        lambda given: nn.plot_boundary(given, [[1.0]], [1.0]),
+        nn.plot_weights,
+        lambda given: nn.health(given, [[1.0]]),
+        lambda given: nn.weight_path(given, [[1.0]], [1.0], "w1[0, 0]"),
+        lambda given: nn.backprop_equations(given, [[1.0]], [1.0]),
+        lambda given: nn.loss_of(given, "quadratic"),
+    ],
+    ids=["slope", "rates", "boundary", "weights", "health", "path", "equations", "loss"],
+)
+def test_what_training_gives_is_no_model(ask):
+    trained = nn.fit(nn.MLP([1, 1]), [[1.0]], [1.0])
+    with pytest.raises(NetworkError, match=r"not <Fit of 1-1: .*; pass its \.model"):
+        ask(trained)
+
+
+def test_a_path_has_a_number_of_steps():
+    with pytest.raises(NetworkError, match="steps is a whole number from 0 on, not -1"):
+        nn.weight_path(nn.MLP([1, 1]), [[1.0]], [1.0], "w1[0, 0]", steps=-1)
+
+
+def test_one_rate_alone_is_no_list_of_rates():
+    with pytest.raises(NetworkError, match=r"at least one rate and one step, not 0\.1 and 20"):
+        nn.plot_rates(nn.MLP([1, 1]), [[1.0]], [1.0], 0.1)

@@ -86,7 +86,9 @@ def test_agrees_with_autograd(name):
 COMPLEX = [
     row.function
     for row in RULES.values()
-    if isinstance(row, Elementwise) and any(types.startswith("D") for types in row.function.types)
+    if isinstance(row, Elementwise)
+    and isinstance(row.function, np.ufunc)
+    and any(types.startswith("D") for types in row.function.types)
 ]
 
 

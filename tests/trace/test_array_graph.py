@@ -216,3 +216,13 @@ def test_the_same_program_gives_the_same_text():
         return f"{f.explain(weights)} {edges} {f.gradient()}"
 
     assert text() == text()
+
+
+def test_between_real_and_complex_numbers_a_part_is_left_behind():
+    x = variable(np.array([1.0, 2.0]), "x")
+    f = np.sum(np.abs(x * (2 + 1j) + np.array([1, 2j])))
+    f.name = "f"
+    graph = f.graph()
+    np.testing.assert_allclose(graph.derivative("f", "x"), f.derivative(x), rtol=1e-14)
+    np.testing.assert_allclose(graph.gradient("f")["x"], f.derivative(x), rtol=1e-14)
+    assert graph.derivative("f", "x").dtype == np.float64

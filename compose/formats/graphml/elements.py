@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
 from compose.errors import FormatError
-from compose.formats.graphml.runs import Run, ends_within_a_tag, split
+from compose.formats.graphml.runs import Run, split
+from compose.formats.graphml.yed import LABELS
 
 __all__ = ["Elements"]
 
@@ -17,10 +17,6 @@ Closed: TypeAlias = Callable[[str | None], None]
 
 _NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
 _TEXTS: Final = frozenset({"data", "default"})
-
-# Comments, sections of characters, instructions: whatever may hold tags that are none. A
-# declaration is the first thing in its text.
-_INVOLVED: Final = re.compile("<[!?]")
 
 _READ: Final = {
     "": frozenset({"graphml"}),
@@ -79,24 +75,28 @@ class Elements:
     ) -> None:
         self._file = file
         self._takes = takes
-        self._between_tags = self._is_simple = True
         self._opened = opened
         self._closed = closed
         self._spellings = _Spellings()
         self._inside = [""]
         self._passing = 0
         self._text: list[str] | None = None
+        self._drawn: list[str] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.StartNamespaceDeclHandler = self._name_space
         self._parser.StartDoctypeDeclHandler = self._doctype
 
     @property
     def place(self) -> tuple[int, int]:
         """Line and column, counted from 1."""
         return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+
+    @property
+    def drawn(self) -> str:
+        """What the drawing that stands in the last data says, one that yEd has made."""
+        return "".join(self._drawn).strip()
 
     def fail(self, problem: str) -> NoReturn:
         """Say what is wrong here.
@@ -120,11 +120,8 @@ class Elements:
             for part in split(pieces):
                 if isinstance(part, (str, bytes)):
                     self._parse(part)
-                elif self._is_at_content() and self._takes(part):
-                    # As many lines, so that the places of what follows are right.
-                    self._parser.Parse("\n" * part.text.count("\n"), False)  # noqa: FBT003
                 else:
-                    self._parse(part.text)
+                    self._read_run(part)
             self._parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             problem = f"not well-formed XML: {expat.ErrorString(error.code)}"
@@ -134,31 +131,38 @@ class Elements:
 
     def _parse(self, text: str | bytes) -> None:
         self._parser.Parse(text, False)  # noqa: FBT003 - expat takes it so
-        if not isinstance(text, str):
-            self._is_simple = False
-            return
-        if self._is_simple:
-            self._is_simple = not _INVOLVED.search(text, 1)
-        last = text.rfind("<")
-        if last >= 0:
-            self._between_tags = not ends_within_a_tag(text[last:])
 
-    def _is_at_content(self) -> bool:
-        """Tell whether the next element of a graph may begin here."""
-        inside = self._inside[-1] == "graph" and not self._passing
-        return inside and self._between_tags and self._is_simple
+    def _read_run(self, run: Run) -> None:
+        # What looks like an element may lie in a comment, or in a tag that is still open. The
+        # parser can hold back what it was given; when it tells of an element, it has told of all
+        # before that. So the first brings it up to date, and the second decides for the rest.
+        first, second = map(self._is_of_graph, run.heads, [run.tags] * 2)
+        if first and second and self._takes(run):
+            # As many lines, so that the places of what follows are right.
+            self._parse("\n" * run.rest.count("\n"))
+        else:
+            self._parse(run.rest)
+
+    def _is_of_graph(self, head: str, tags: list[str]) -> bool:
+        """Parse an element, and tell whether the graph got that and nothing else."""
+        begun: list[str] = []
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            begun.append(self._spellings[name])
+            self._start(name, attributes)
+
+        self._parser.StartElementHandler = start
+        self._parse(head)
+        self._parser.StartElementHandler = self._start
+        return begun == tags and self._inside[-1] == "graph" and not self._passing
 
     def _doctype(self, *_: Any) -> None:
         self.fail("a document type is refused, for what its entities could do; remove <!DOCTYPE")
 
-    def _name_space(self, prefix: str | None, name: str | None) -> None:
-        # Elements without a prefix may be somebody else's from here on.
-        if prefix is None and not (name or "").startswith(_NAMESPACE):
-            self._is_simple = False
-
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._passing:
             self._passing += 1
+            self._parser.CharacterDataHandler = self._drawn.append if name in LABELS else None
             return
         inside, element = self._inside[-1], self._spellings[name]
         if element not in _READ[inside]:
@@ -167,6 +171,7 @@ class Elements:
         self._inside.append(element)
         if element in _TEXTS:
             self._text = []
+            self._drawn.clear()
             self._parser.CharacterDataHandler = self._text.append
         if element in self._opened:
             self._opened[element](attributes)
@@ -182,6 +187,7 @@ class Elements:
     def _end(self, _: str) -> None:
         if self._passing:
             self._passing -= 1
+            self._parser.CharacterDataHandler = None
             return
         text = None
         if self._text is not None:

@@ -138,6 +138,9 @@ def encode_value(value: object) -> tuple[str, str]:
         return "text", str(value)
     if type(value) is np.ndarray and value.dtype.kind in "fiu":
         return encode(Dense(value, (), value.shape))
+    if isinstance(value, Dense):
+        message = "a Jacobian is no value; give the array, its .jacobian"
+        raise TypeError(message)
     if isinstance(value, float):
         return "float", double(float(value))
     if isinstance(value, np.integer):

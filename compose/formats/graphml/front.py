@@ -7,7 +7,7 @@ from contextlib import closing
 from compose.dimensions import Resolver
 from compose.engine.graph import Graph
 from compose.formats.files import File, check, pieces, title, write
-from compose.formats.given import check_directed, check_graph, check_local, check_style
+from compose.formats.given import check_graph, check_local, check_style
 from compose.formats.graphml.reading import Reader
 from compose.formats.graphml.writing import Writer
 from compose.formats.progress import Progress, Told, metered
@@ -78,7 +78,7 @@ def write_graphml(
     check(file, "write")
     check_graph(graph, title(file))
     check_style(style, title(file))
-    writer = Writer(graph, title(file))
+    writer = Writer(graph, title(file), style)
     write(file, metered(writer, Progress(progress, writer.total), lambda: writer.done))
 
 
@@ -86,7 +86,7 @@ def read_graphml(
     file: File,
     *,
     local: str = "weight",
-    directed: bool | None = None,
+    directed: bool = False,
     units: Resolver | None = None,
     progress: Told | None = None,
 ) -> Graph:
@@ -104,9 +104,9 @@ def read_graphml(
         of bytes.
     local : str
         The attribute of the edges that is their local derivative.
-    directed : True, optional
-        Takes every edge as leading from its source to its target, whatever the file says.
-        Otherwise an undirected edge is refused.
+    directed : bool
+        Whether to take every edge as leading from its source to its target, whatever the file
+        says. Otherwise an undirected edge is refused.
     units : Resolver, optional
         Reads the units of the nodes, as for `Graph`.
     progress : callable, optional
@@ -145,6 +145,5 @@ def read_graphml(
     """
     check(file, "read")
     check_local(local, title(file))
-    check_directed(directed, title(file))
     with closing(pieces(file, progress)) as parts:
-        return Reader(title(file), local, units, directed=bool(directed)).read(parts)
+        return Reader(title(file), local, units, directed=directed).read(parts)

@@ -24,6 +24,8 @@ class Key:
         Whose data it is: ``node``, ``edge``, ``all`` …
     type : str
         GraphML's type.
+    drawn : bool
+        Whether it holds drawings, as yEd makes them, and no text.
     default : str or None
         What holds where nothing is said.
     """
@@ -31,6 +33,7 @@ class Key:
     name: str
     domain: str
     type: str
+    drawn: bool = False
     default: str | None = None
 
 
@@ -92,8 +95,10 @@ class Declarations:
 
     def names(self, domain: str) -> list[str]:
         """List what the data of a domain is called."""
-        keys = self.keys.items()
-        return [self.fields[i].name for i, key in keys if key.domain in {domain, "all"}]
+        keys = [
+            i for i, key in self.keys.items() if key.domain in {domain, "all"} and not key.drawn
+        ]
+        return [self.fields[identifier].name for identifier in keys]
 
 
 _SUFFIXES: Final = tuple(suffix for suffix in READERS if suffix.startswith(":"))

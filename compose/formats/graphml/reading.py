@@ -26,6 +26,7 @@ _UNREADABLE: Final = (
     ValueError,
 )
 _LISTED: Final = 10
+_USED: Final = frozenset({"all", "edge"})
 _SIMPLE_NAMES: Final = frozenset({"int", "number", "text"})
 
 
@@ -161,15 +162,17 @@ class Reader:
 
     def _open_key(self, attributes: dict[str, str]) -> None:
         identifier = self._needed(attributes, "id", "key")
-        kind = attributes.get("attr.type", "string")
-        if kind not in READERS:
+        kind, domain = attributes.get("attr.type", "string"), attributes.get("for", "all")
+        if kind not in READERS and domain in _USED:
             self._elements.fail(
                 f"key {identifier!r} has the type {kind!r}, which is none of GraphML"
             )
         if identifier in self._declared.keys or self._begun:
             self._elements.fail(f"key {identifier!r} is declared twice, or after the graph")
         name = attributes.get("attr.name", identifier)
-        self._key = Key(name, attributes.get("for", "all"), kind)
+        # Gephi has types of its own, for columns of nodes that mean nothing here.
+        kind = kind if kind in READERS else "string"
+        self._key = Key(name, domain, kind, "yfiles.type" in attributes)
         self._declared.keys[identifier] = self._key
 
     def _close_default(self, text: str | None) -> None:
@@ -206,6 +209,8 @@ class Reader:
 
     def _close_data(self, text: str | None) -> None:
         field = self._field
+        if text is None and self._elements.drawn and not self._declared.own:
+            self._data.setdefault("label", self._elements.drawn)
         if text is None or field is None:
             return
         self._data[field.name] = value = self._value(field, text)
@@ -245,8 +250,10 @@ class Reader:
             facts["value"] = self._node_value(data)
         if "unit" in data:
             facts["unit"] = self._unit(str(data["unit"]))
-        if "label" in data:
-            facts["label"] = str(data["label"])
+        # igraph numbers its identifiers, and keeps the names as data.
+        label = data.get("label", None if self._declared.own else data.get("name"))
+        if label is not None:
+            facts["label"] = str(label)
         if "shape" in data and self._declared.own:
             facts["shape"] = self._read("the shape of the node", _shape, data["shape"])
         return facts
@@ -273,7 +280,7 @@ class Reader:
             self._lacking.append(f"{source!r} → {target!r} (line {self._elements.place[0]})")
         edge = draft.add_edge(self._number(source), self._number(target), local)
         for name, value in data.items():
-            draft.describe(edge, self._declared.attributes[name], value)
+            draft.describe(edge, self._declared.attributes.get(name, name), value)
 
     def _number(self, identifier: str) -> int:
         number = self._draft.numbers.get(identifier)

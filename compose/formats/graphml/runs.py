@@ -12,61 +12,80 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Final, TypeAlias
+from itertools import chain, islice
+from typing import Any, ClassVar, Final, TypeAlias
 
-__all__ = ["EdgeRun", "NodeRun", "Run", "ends_within_a_tag", "split"]
+__all__ = ["EdgeRun", "NodeRun", "Run", "split"]
 
 _PLAIN: Final = "[^\"'<>&\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*+"
-_ID: Final = f'(?: id="{_PLAIN}")?+'
+_ID: Final = f' id="{_PLAIN}"'
+_GAP: Final = "[ \t]*+(?:\r?+\n[ \t]*+)?+"
 _END: Final = "[ \t]*+\r?+\n"
 _NODE: Final = f'[ \t]*+<node id="(@{_PLAIN})" ?+/>{_END}'
 _DATA: Final = f'<data key="(@{_PLAIN})">(@{_PLAIN})</data>'
 _ENDS: Final = f'source="(@{_PLAIN})" target="(@{_PLAIN})"'
-_EDGE: Final = f"[ \t]*+<edge{_ID} {_ENDS}{_ID}>\\s*+{_DATA}\\s*+</edge>{_END}"
+_EDGE: Final = (
+    f"[ \t]*+<edge(?P<id>{_ID})?+ {_ENDS}(?(id)|(?:{_ID})?+)>{_GAP}{_DATA}{_GAP}</edge>{_END}"
+)
 _NODES: Final = re.compile(_NODE.replace("@", ""))
 _EDGES: Final = re.compile(_EDGE.replace("@", ""))
-_RUN: Final = re.compile(f"^(?:((?:{_NODE})++)|(?:{_EDGE})++)".replace("@", "?:"), re.MULTILINE)
-_WHOLE_TAG: Final = re.compile("<[^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>[^<>]*")
+_RUN: Final = re.compile(
+    f"^(?:(?P<nodes>(?:{_NODE}){{4,}}+)|(?:{_EDGE}){{4,}}+)".replace("@", "?:"), re.MULTILINE
+)
 _ENCODING: Final = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _BLANK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class NodeRun:
+class _Run:
+    """Elements of one form, one behind the other.
+
+    Attributes
+    ----------
+    heads : tuple of str
+        The first two, each as it stands in the file.
+    rest : str
+        The others, as they stand in the file.
+    tags : list of str
+        The tags that each element opens.
+    """
+
+    heads: tuple[str, str]
+    rest: str
+    tags: ClassVar[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRun(_Run):
     """Nodes of which nothing is said but their identifiers.
 
     Attributes
     ----------
-    text : str
-        As they stand in the file.
     identifiers : list of str
-        In order.
+        Of the rest, in order.
     """
 
-    text: str
     identifiers: list[str]
+    tags: ClassVar = ["node"]
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeRun:
+class EdgeRun(_Run):
     """Edges with one datum each.
 
     Attributes
     ----------
-    text : str
-        As they stand in the file.
     sources, targets : tuple of str
-        Identifiers of their nodes.
+        Identifiers of the nodes of the rest.
     keys, data : tuple of str
         The key of each datum, and its text.
     """
 
-    text: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     keys: tuple[str, ...]
     data: tuple[str, ...]
+    tags: ClassVar = ["edge", "data"]
 
 
 Run: TypeAlias = NodeRun | EdgeRun
@@ -87,14 +106,16 @@ def split(pieces: Iterable[str | bytes]) -> Iterator[str | bytes | Run]:
 
     Examples
     --------
-    >>> text = '<graph>\n<node id="a"/>\n<node id="b"/>\n</graph>'
+    >>> text = "<graph>\n" + "".join(f'<node id="{name}"/>\n' for name in "abcd") + "</graph>"
     >>> [part if isinstance(part, str) else part.identifiers for part in split([text])]
-    ['<graph>\n', ['a', 'b'], '</graph>']
+    ['<graph>\n', ['c', 'd'], '</graph>']
     """
     rest = ""
     for text in _texts(pieces):
         if not isinstance(text, str):
-            yield text
+            # Not an empty text: of one, the parser concludes that all is in UTF-8.
+            yield from (rest, text) if rest else (text,)
+            rest = ""
             continue
         lines, newline, rest = f"{rest}{text}".rpartition("\n")
         yield from _split(lines + newline)
@@ -111,18 +132,25 @@ def _split(text: str) -> Iterator[str | Run]:
         if found.start() > done:
             yield text[done : found.start()]
         done = found.end()
-        yield _node_run(found[0]) if found[1] else _edge_run(found[0])
+        yield _node_run(found[0]) if found["nodes"] else _edge_run(found[0])
     if done < len(text):
         yield text[done:]
 
 
 def _node_run(text: str) -> NodeRun:
-    return NodeRun(text, _NODES.findall(text))
+    heads, rest = _cut(text, _NODES)
+    return NodeRun(heads, rest, _NODES.findall(rest))
 
 
 def _edge_run(text: str) -> EdgeRun:
-    sources, targets, keys, data = zip(*_EDGES.findall(text), strict=True)
-    return EdgeRun(text, sources, targets, keys, data)
+    heads, rest = _cut(text, _EDGES)
+    _, sources, targets, keys, data = zip(*_EDGES.findall(rest), strict=True)
+    return EdgeRun(heads, rest, sources, targets, keys, data)
+
+
+def _cut(text: str, form: re.Pattern[str]) -> tuple[tuple[str, str], str]:
+    first, second = (found[0] for found in islice(form.finditer(text), 2))
+    return (first, second), text[len(first) + len(second) :]
 
 
 def _texts(pieces: Iterable[str | bytes]) -> Iterator[str | bytes]:
@@ -158,24 +186,4 @@ def _is_utf8(start: bytes) -> bool:
     if start.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)) or b"\0" in start[:4]:
         return False
     declared = _ENCODING.match(start.removeprefix(codecs.BOM_UTF8))
-    return declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
-
-
-def ends_within_a_tag(text: str) -> bool:
-    """Tell whether a text breaks off within a tag, or cannot be seen not to.
-
-    Parameters
-    ----------
-    text : str
-        From the last ``<`` on; neither comments nor instructions are in it.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> ends_within_a_tag('<node id="x>'), ends_within_a_tag('<node id="x>"/>  ')
-    (True, False)
-    """
-    return _WHOLE_TAG.fullmatch(text) is None
+    return b">" in start and (declared is None or declared[1].lower() in {b"utf-8", b"utf8"})

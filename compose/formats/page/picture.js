@@ -3,6 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 0.42;
 const LINE = 16;
+const TIP = 8;
+const READABLE = 0.6;
 
 function shape(name, attributes, ...inside) {
   const element = document.createElementNS(SVG, name);
@@ -11,17 +13,51 @@ function shape(name, attributes, ...inside) {
   return element;
 }
 
+// A curve that runs in the direction of the layers at each of its points, and its arrow head.
+function curve(route, downwards) {
+  const points = [];
+  for (let k = 0; k < route.length; k += 2) points.push([route[k], route[k + 1]]);
+  const along = downwards ? 1 : 0;
+  const [end, before] = [points.at(-1), points.at(-2)];
+  const sign = end[along] < before[along] ? -1 : 1;
+  const wings = [-4, 4].map((out) => end.map((length, axis) => length + (axis === along ? -9 * sign : out)));
+  // Corners where they lie, and no transform: browsers move thousands of those slowly.
+  const tip = [end, ...wings].map((corner) => corner.join(",")).join(" ");
+  // The line ends inside its arrow head, which is sharper than a thick line.
+  points[points.length - 1] = end.map((length, axis) => (axis === along ? length - sign * TIP : length));
+  const path = points.map((point, k) => (k ? bend(points[k - 1], point, along) : `M${point.join(" ")}`));
+  return { path: path.join(""), tip };
+}
+
+function bend(from, to, along) {
+  if (from[1 - along] === to[1 - along]) return `L${to.join(" ")}`;
+  const middle = (from[along] + to[along]) / 2;
+  const [first, second] = [from, to].map((point) => (along ? `${point[0]} ${middle}` : `${middle} ${point[1]}`));
+  return `C${first} ${second} ${to.join(" ")}`;
+}
+
 class Picture {
   constructor(stage, drawn, { onNode, onEdge }) {
-    Object.assign(this, { stage, drawn, onNode, onEdge, scale: 1, x: 0, y: 0 });
+    Object.assign(this, { stage, drawn, onNode, onEdge, scale: 1, sharp: 1, x: 0, y: 0 });
     const size = { width: drawn.width, height: drawn.height };
-    this.svg = shape("svg", { ...size, role: "group", "aria-label": "Graph" });
+    const beside = drawn.downwards ? "beside" : "above";
+    this.svg = shape("svg", { ...size, class: beside, role: "group", "aria-label": "Graph" });
     this.edges = new Map();
     this.nodes = new Map();
     this.svg.append(...drawn.edges.map((edge) => this.edge(edge)), ...drawn.nodes.map((node) => this.node(node)));
-    stage.append(this.svg);
+    this.plane = element("div", { class: "plane" }, this.svg);
+    stage.append(this.plane);
     this.listen();
     this.fit();
+    this.begin(drawn.nodes[0]?.number);
+  }
+
+  // A large picture opens at a size that can be read, where it begins.
+  begin(node) {
+    if (this.scale >= READABLE) return;
+    this.scale = READABLE;
+    this.center(node);
+    this.rest();
   }
 
   node(node) {
@@ -32,17 +68,16 @@ class Picture {
       "aria-pressed": "false",
       "aria-label": [node.name, ...node.lines, node.kind].join(", "),
       "data-node": node.number,
-      transform: `translate(${node.x} ${node.y})`,
     });
     const corner = node.kind === "input" ? 2 : 9;
-    const middle = node.width / 2;
-    const top = node.height / 2 - (node.lines.length * LINE) / 2 + 4.5;
+    const middle = node.x + node.width / 2;
+    const top = node.y + node.height / 2 - (node.lines.length * LINE) / 2 + 4.5;
     const texts = [node.name, ...node.lines].map((line, place) =>
       shape("text", { x: middle, y: top + place * LINE, class: place ? "more" : "name" }, line),
     );
     group.append(
       shape("title", {}, node.note),
-      shape("rect", { width: node.width, height: node.height, rx: corner }),
+      shape("rect", { x: node.x, y: node.y, width: node.width, height: node.height, rx: corner }),
       ...texts,
     );
     this.nodes.set(node.number, { ...node, group });
@@ -51,16 +86,17 @@ class Picture {
 
   edge(edge) {
     const kind = `edge${edge.check ? " check" : ""}${edge.hidden ? " hidden" : ""}`;
+    const { path, tip } = curve(edge.route, this.drawn.downwards);
     const text = shape("text", { x: edge.at[0], y: edge.at[1] + 4 }, edge.text);
-    const line = shape("path", { d: edge.path, class: "line" });
+    const line = shape("path", { d: path, class: "line" });
     const group = shape(
       "g",
       { class: kind, "data-edge": edge.number },
       shape("title", {}, edge.note),
       line,
-      shape("polygon", { points: "0,0 -9,-4 -9,4", transform: `translate(${edge.tip[0]} ${edge.tip[1]}) rotate(${edge.tip[2]})` }),
+      shape("polygon", { points: tip }),
       text,
-      shape("path", { d: edge.path, class: "grip" }),
+      shape("path", { d: path, class: "grip" }),
     );
     const known = { ...edge, group, line, label: text };
     if (edge.number >= 0) this.edges.set(edge.number, known);
@@ -78,15 +114,15 @@ class Picture {
     for (const [number, known] of this.edges) this.markEdge(known, shares.get(number), number === edge);
   }
 
-  markEdge({ group, line, label, text }, flow, isChosen) {
+  markEdge({ group, line, label, text, check }, flow, isChosen) {
     const share = flow?.share ?? null;
-    group.classList.toggle("along", flow !== undefined && !(share < 0));
+    group.classList.toggle("along", flow !== undefined && !flow.check && !(share < 0));
     group.classList.toggle("against", share < 0);
     group.classList.toggle("chosen", isChosen);
+    group.classList.toggle("check", flow?.check ?? check);
     const width = flow === undefined ? 1.3 : share === null ? 2.5 : 1.5 + 3.5 * Math.abs(share);
-    line.setAttribute("stroke-width", width);
-    line.style.strokeWidth = width;
-    label.textContent = flow?.text ? `${flow.shown ?? text}  ${flow.text}` : (flow?.shown ?? text);
+    line.style.setProperty("--width", width);
+    label.textContent = flow?.text ? `${text} (${flow.text})` : text;
   }
 
   write(edge, text) {
@@ -178,7 +214,8 @@ class Picture {
     const room = Math.min(clientWidth / this.drawn.width, clientHeight / this.drawn.height);
     this.scale = Math.max(0.02, Math.min(1.4, room * 0.96));
     const [width, height] = [this.drawn.width * this.scale, this.drawn.height * this.scale];
-    this.moveTo((clientWidth - width) / 2, (clientHeight - height) / 2);
+    [this.x, this.y] = [(clientWidth - width) / 2, (clientHeight - height) / 2];
+    this.rest();
     this.untouched = true;
   }
 
@@ -190,23 +227,31 @@ class Picture {
     const [right, bottom] = [x + node.width * this.scale, y + node.height * this.scale];
     // A browser scrolls what it focuses into sight by itself; only the transform is to move.
     this.stage.scrollTo(0, 0);
-    if (x >= 0 && y >= 0 && right <= this.stage.clientWidth && bottom <= this.stage.clientHeight) return;
     const { clientWidth, clientHeight } = this.stage;
-    this.moveTo(clientWidth / 2 - (x + right) / 2 + this.x, clientHeight / 2 - (y + bottom) / 2 + this.y);
+    if (x < 0 || y < 0 || right > clientWidth || bottom > clientHeight) this.center(number);
   }
 
+  center(number) {
+    const node = this.nodes.get(Number(number));
+    if (!node) return;
+    const [x, y] = [node.x + node.width / 2, node.y + node.height / 2];
+    this.moveTo(this.stage.clientWidth / 2 - x * this.scale, this.stage.clientHeight / 2 - y * this.scale);
+  }
+
+  // The plane is a layer of its own, which browsers move without drawing it anew. While zooming it is
+  // stretched; once it rests, what lies on it is drawn at its new size, sharply.
   moveTo(x, y) {
     this.untouched = false;
     [this.x, this.y] = [x, y];
-    // While it moves the picture is a layer of its own; once it rests it is drawn anew, sharply.
-    this.svg.classList.add("moving");
+    this.plane.style.transform = `translate(${x}px, ${y}px) scale(${this.scale / this.sharp})`;
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.rest(), 180);
-    this.svg.style.transform = `translate(${x}px, ${y}px) scale(${this.scale})`;
+    if (this.scale !== this.sharp) this.resting = setTimeout(() => this.rest(), 200);
   }
 
   rest() {
-    this.svg.classList.remove("moving");
+    this.sharp = this.scale;
+    this.svg.style.transform = `scale(${this.scale})`;
     this.svg.classList.toggle("far", this.scale < NEAR && this.drawn.nodes.length > 60);
+    this.moveTo(this.x, this.y);
   }
 }

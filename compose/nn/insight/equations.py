@@ -126,7 +126,7 @@ def backprop_equations(
     x : array_like
         Shape (n, inputs), or (inputs,) for one example.
     y : array_like
-        What is wanted, shape (n, outputs), or (outputs,).
+        What is wanted, shape (n, outputs), or (outputs,); labels and one column as in `fit`.
     cost : str or callable
         A name in `COSTS`, or a function of answers and what is wanted.
     parameters : list of dict, optional

@@ -17,7 +17,7 @@ from compose.nn.activations import Activation, Value, sigmoid, softmax, softplus
 from compose.nn.data import Array
 from compose.nn.insight.slopes import slope_of, slopes_of_neurons
 from compose.nn.layers import Parameters
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 
 __all__ = ["THRESHOLD", "Health", "LayerHealth", "flagged", "health"]
 
@@ -131,6 +131,7 @@ def health(
         1  relu              3          0     2  0 to 1
     dead in layer 1: 1, 2
     """
+    check_model(model)
     used = model if parameters is None else model.with_parameters(parameters)
     x = np.asarray(x, float)
     passed = used.forward(used.parameters, x)

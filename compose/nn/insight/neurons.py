@@ -39,7 +39,7 @@ def network_graph(
     x : array_like
         Shape (n, inputs), or (inputs,) for one example.
     y : array_like
-        What is wanted, shape (n, outputs), or (outputs,).
+        What is wanted, shape (n, outputs), or (outputs,); labels and one column as in `fit`.
     cost : str or callable
         A name in `COSTS`, or a function of answers and what is wanted.
     parameters : list of dict, optional
@@ -49,8 +49,9 @@ def network_graph(
     -------
     Graph
         From ``x[i]``, ``w1[j, i]`` and ``b1[j]`` by ``z1[j]``, ``a1[j]`` and so on to ``C``; of a
-        batch ``x[row, i]``, ``z1[row, j]``. The steps inside the cost are v1, v2 and so on. What
-        the identity activates is not there twice: it stays z.
+        batch ``x[row, i]``, ``z1[row, j]``. The steps inside the cost have names such as
+        ``(a − y)[j]``, and inside a function of your own v1, v2 and so on. What the identity
+        activates is not there twice: it stays z.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def explain(
     x : array_like
         Shape (n, inputs), or (inputs,) for one example.
     y : array_like
-        What is wanted, shape (n, outputs), or (outputs,).
+        What is wanted, shape (n, outputs), or (outputs,); labels and one column as in `fit`.
     wrt : str
         A weight ``"w1[3, 4]"``, from input 4 to neuron 3 of layer 1; a bias ``"b1[3]"``; an input
         ``"x[4]"``, a weighted input ``"z1[3]"`` or an activation ``"a1[3]"``, of a batch with
@@ -112,7 +113,7 @@ def explain(
     >>> at = [{"w": np.array([[2.0, -1.0]]), "b": np.array([0.5])}]
     >>> why = explain(MLP([2, 1]), [3.0, 1.0], [5.0], "w1[0, 1]", parameters=at)
     >>> why.total, why.terms[0].path.nodes
-    (0.5, ('w1[0, 1]', 'z1[0]', 'v1[0]', 'v2[0]', 'v3', 'C'))
+    (0.5, ('w1[0, 1]', 'z1[0]', '(a − y)[0]', '(a − y)²[0]', 'Σ(a − y)²', 'C'))
     """
     taken = passed(model, x, y, cost, parameters)
     variable, index = _found(taken, wrt)

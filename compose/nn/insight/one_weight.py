@@ -11,8 +11,9 @@ import numpy as np
 from compose.errors import NetworkError
 from compose.nn.activations import Value
 from compose.nn.costs import Cost, cost_named
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.preparing import prepared
+from compose.nn.ranges import count
 from compose.nn.steps import loss_of
 from compose.trace import value_and_grad
 from compose.trace.compiling import compile  # noqa: A004 - the word for it
@@ -58,6 +59,7 @@ def place_of(model: MLP, weight: str) -> Place:
     >>> place_of(MLP([2, 3, 1]), "w1[2, 0]")
     (0, 'w', (2, 0))
     """
+    check_model(model)
     read = _NAME.fullmatch(str(weight))
     if read is None:
         raise NetworkError(f"a weight has a name such as 'w1[3, 4]' or 'b2[0]', not {weight!r}")
@@ -209,7 +211,7 @@ def weight_path(
     Raises
     ------
     NetworkError
-        If the network has no such weight.
+        If the network has no such weight, or the number of steps is none.
 
     Examples
     --------
@@ -218,6 +220,7 @@ def weight_path(
     >>> weight_path(model, x, y, "w1[0, 0]", rate=0.125, steps=3)
     [1.0, 2.0, 2.5, 2.75]
     """
+    count("steps", steps, least=0)
     slope = slope_by_weight(model, x, y, weight, cost=cost)
     return descend(slope, value_of(model, weight), rate, steps)
 

@@ -12,8 +12,9 @@ from compose.errors import NetworkError
 from compose.nn.activations import Activation, Value
 from compose.nn.costs import Cost, cost_named
 from compose.nn.layers import Parameters
-from compose.nn.mlp import MLP
-from compose.nn.steps import takes_weighted_inputs
+from compose.nn.mlp import MLP, check_model
+from compose.nn.preparing import arranged
+from compose.nn.steps import name_steps, takes_weighted_inputs
 from compose.rules import RULES, ArrayRule, primitive
 from compose.trace import Variable, define_rule, variable
 
@@ -133,7 +134,7 @@ def passed(
     x : array_like
         Shape (n, inputs), or (inputs,) for one example.
     y : array_like
-        Shape (n, outputs), or (outputs,).
+        Shape (n, outputs), or (outputs,); or as `fit` takes it.
     cost : str or callable
     parameters : list of dict, optional
         The model's own by default.
@@ -147,25 +148,21 @@ def passed(
     NetworkError
         If shapes do not fit, there is no example, or the cost is none.
     """
+    check_model(model)
     if parameters is not None:
         model = model.with_parameters(parameters)
     measure = cost_named(cost)
     direct = takes_weighted_inputs(model, measure)
-    model.forward(model.parameters, x)  # which refuses an x that does not fit
-    begin = a = variable(np.asarray(x, float), "x")
-    if not a.size:
-        raise NetworkError(
-            f"x has shape {a.shape}, and there is no example in it; give at least one"
-        )
+    examples = arranged(model, x, y)
+    begin = a = variable(examples.x, "x")
     layers = []
     for number, (dense, part) in enumerate(zip(model.layers, model.parameters, strict=True), 1):
         layers.append(_layer(number, dense.activation, part, a))
         a = layers[-1].a
-    wanted = np.asarray(y, float)
-    total = measure(layers[-1].z if direct else a, wanted)
+    total = measure(layers[-1].z if direct else a, examples.y)
     _check_cost(total, measure)
-    total.name = COST
-    return Pass(begin, tuple(layers), total, measure, wanted, direct)
+    name_steps(total, measure)
+    return Pass(begin, tuple(layers), total, measure, examples.y, direct)
 
 
 def _layer(number: int, activation: Activation, part: Parameters, a: Variable) -> LayerPass:

@@ -10,7 +10,7 @@ import numpy as np
 from compose.errors import NetworkError
 from compose.nn.costs import LINKS, Cost, cost_named
 from compose.nn.data import Array
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.pictures.canvas import COLOURS, INK, MARKERS, dress, literal, new_figure
 from compose.nn.preparing import prepared
 from compose.nn.steps import takes_weighted_inputs
@@ -81,6 +81,7 @@ def plot_boundary(
     'Decision boundary: 2 of 2 right'
     """
     measure = cost_named(cost)
+    check_model(model)
     points, wanted, level = _checked(model, measure, x, y)
     score = _scores_by(model, measure, level)
     margins = score(points)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from compose.errors import NetworkError
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.pictures.canvas import FAINT, INK, literal, new_figure
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def plot_weights(model: MLP, *, shape: tuple[int, int] | None = None, columns: i
     >>> figure.axes[0].images[0].get_array().shape
     (8, 8)
     """
+    check_model(model)
     weights = model.parameters[0]["w"]
     side = math.isqrt(weights.shape[1])
     rows, width = shape or (side, side)

@@ -11,7 +11,7 @@ from compose.errors import NetworkError
 from compose.nn.costs import Cost, cost_named
 from compose.nn.data import Array
 from compose.nn.insight.one_weight import descend, slope_by_weight, value_of
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.optimisers import SGD
 from compose.nn.pictures.canvas import (
     INK,
@@ -91,7 +91,8 @@ def plot_rates(
     >>> [axes.get_title(loc="left") for axes in figure.axes[1:]]
     ['rate 0.02', 'rate 0.2', 'rate 0.55']
     """
-    if not len(rates) or steps < 1:
+    check_model(model)
+    if np.ndim(rates) != 1 or not len(rates) or steps < 1:
         raise NetworkError(f"give at least one rate and one step, not {rates!r} and {steps!r}")
     if weight is None:
         figure, measure = new_figure(), cost_named(cost)

@@ -14,7 +14,7 @@ from compose.errors import CheckpointError, NetworkError
 from compose.nn.activations import ACTIVATIONS, Activation
 from compose.nn.data import Array
 from compose.nn.layers import Parameters
-from compose.nn.mlp import MLP
+from compose.nn.mlp import MLP, check_model
 from compose.nn.training.archive import PathLike, read_arrays, write_arrays
 from compose.nn.training.describing import described_model, differences, name_of
 from compose.nn.training.history import History
@@ -44,7 +44,7 @@ def save(model: MLP, path: PathLike) -> None:
     Raises
     ------
     NetworkError
-        If an activation is a function without a name, such as a lambda.
+        If it is no model, or an activation is a function without a name, such as a lambda.
     OSError
         If the file cannot be written.
 
@@ -61,6 +61,7 @@ def save(model: MLP, path: PathLike) -> None:
     ...     load(Path(folder, "model.npz"))
     <MLP 2-3-1: sigmoid, identity>
     """
+    check_model(model)
     _write(path, described_model(model), _parameters(model.parameters))
 
 
@@ -256,7 +257,7 @@ def _read(path: PathLike) -> tuple[dict[str, Array], dict[str, Any]]:
     arrays = read_arrays(path)
     about = _told(arrays)
     if about.pop("format", None) != _FORMAT or not {"sizes", "activations"} <= about.keys():
-        problem = "it holds no network that compose wrote; begin in another file"
+        problem = "it holds no network that compose wrote; name one that save or fit wrote"
         raise CheckpointError(os.fspath(path), problem)
     version = about.pop("version", None)
     if version != _VERSION:

@@ -18,7 +18,7 @@ from compose.nn.costs import Cost
 from compose.nn.layers import Parameters
 from compose.nn.mlp import MLP
 from compose.nn.preparing import Data
-from compose.nn.steps import takes_weighted_inputs
+from compose.nn.steps import name_steps, takes_weighted_inputs
 from compose.nn.training.stages import Stage
 from compose.trace import Variable, variable
 from compose.trace.compiling import Compiled
@@ -28,6 +28,7 @@ from compose.trace.record import recorded
 __all__ = ["check_finite", "failure", "is_finite"]
 
 _LARGE: Final = 100.0
+_HUGE: Final = 1e4
 
 
 def is_finite(parameters: Any) -> bool:
@@ -112,8 +113,8 @@ def failure(
     >>> batch = Data(np.array([[1e200]]), np.array([[0.0]]))
     >>> step = training_step(model, quadratic, sgd)
     >>> print(failure(model, quadratic, step, first_stage(model, sgd), [(batch, 0.1)]))
-    the loss became inf in epoch 1, batch 1: v4 = v3**2 is infinite, at v3 = array([[1.e+200]]),
-    on the way to C; scale the inputs, which reach 1e+200, to about 1
+    the loss became inf in epoch 1, batch 1: (a − y)² = (a − y)**2 is infinite, at
+    (a − y) = array([[1.e+200]]); scale the inputs, which reach 1e+200, to about 1
     """
     at, state, epoch = stage.parameters, stage.state, stage.epoch + 1
     with np.errstate(all="ignore"):
@@ -148,7 +149,7 @@ def _loss_of_variables(model: MLP, cost: Cost, at: Parameters, examples: Data) -
         a.name = f"a{number}"
         # An identity gives z itself, which then is z.
         z.name = f"z{number}"
-    loss.name = "C"
+    name_steps(loss, cost)
     return loss  # type: ignore[no-any-return]
 
 
@@ -174,9 +175,13 @@ def _whereabouts(loss: Variable, found: NotANumber) -> str:
 
 
 def _advice(examples: Data, rate: float, made: int) -> str:
-    reach = float(np.max(np.abs(examples.x)))
-    if reach > _LARGE:
-        return f"scale the inputs, which reach {reach:.4g}, to about 1"
+    for what, numbers, large in (
+        ("the inputs, which reach", examples.x, _LARGE),
+        ("what is wanted, which reaches", examples.y, _HUGE),
+    ):
+        reach = float(np.max(np.abs(numbers)))
+        if reach > large:
+            return f"scale {what} {reach:.4g}, to about 1"
     if made == 1:
         return "no step was made before, so look at the first parameters, activations and cost"
     return f"try a rate smaller than {rate:.4g}"

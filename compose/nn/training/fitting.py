@@ -239,6 +239,10 @@ def _kept(
     folder = Path(os.path.realpath(path)).parent
     if not folder.is_dir():
         raise FileNotFoundError(2, "the folder of the checkpoint does not exist", str(folder))
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(13, "nothing can be written beside the checkpoint", str(folder))
+    if Path(path).is_dir():
+        raise IsADirectoryError(21, "the checkpoint is a folder; name a file", os.fspath(path))
     settings = settings_of(run)
     stage = read_stage(path, settings, first) if resume and Path(path).exists() else first
     if stage.epoch > epochs:

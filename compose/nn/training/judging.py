@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
+
+import numpy as np
 
 from compose.nn.costs import Cost, binary_cross_entropy, softmax_cross_entropy
 from compose.nn.data import Array
@@ -85,5 +88,7 @@ def judged(
     loss = float(cost(answers, examples.y))
     if not classes:
         return Judged(loss, None)
+    if np.any(np.isnan(answers)):
+        return Judged(loss, math.nan)
     # σ(z) is at least one half where z is at least 0.
     return Judged(loss, accuracy(examples.y, answers, 0.0 if weighted else 0.5))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
-
 from compose.errors import NetworkError
 from compose.nn.costs import COSTS
-from compose.nn.mlp import MLP
+from compose.nn.mlp import check_model
 from compose.nn.preparing import Data
+from compose.nn.ranges import count
 from compose.nn.training.describing import described, described_model, digest, name_of
 from compose.nn.training.epochs import Run
 from compose.nn.training.failures import check_finite
 
 __all__ = ["check_metrics", "check_patience", "check_settings", "counted", "settings_of"]
 
+_OPTIMISER: Final = ("rate", "start", "update")
 _METRICS: Final = ("accuracy", "steps")
 
 
@@ -34,26 +34,19 @@ def check_settings(model: Any, optimiser: Any, epochs: Any, batch_size: Any, see
 
     Examples
     --------
-    >>> from compose.nn import SGD
+    >>> from compose.nn import MLP, SGD
     >>> check_settings(MLP([2, 1]), SGD(), 10, 32, 0)
     """
-    if not isinstance(model, MLP):
-        raise NetworkError(f"a model is an MLP, such as MLP([64, 30, 10]), not {model!r}")
-    if isinstance(optimiser, type) or not hasattr(optimiser, "update"):
+    check_model(model)
+    if isinstance(optimiser, type) or not all(hasattr(optimiser, part) for part in _OPTIMISER):
         raise NetworkError(f"an optimiser is SGD(…) or Adam(…), not {optimiser!r}")
     for name, number, least in (
         ("epochs", epochs, 0),
         ("batch_size", batch_size, 1),
         ("seed", seed, 0),
     ):
-        _check_count(name, number, least)
+        count(name, number, least)
     check_finite(model)
-
-
-def _check_count(name: str, number: Any, least: int) -> None:
-    whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
-    if not whole or number < least:
-        raise NetworkError(f"{name} is a whole number from {least}, not {number!r}")
 
 
 def check_metrics(metrics: tuple[str, ...], *, classes: bool) -> None:
@@ -106,7 +99,7 @@ def check_patience(patience: int | None, validation: Data | None) -> None:
     """
     if patience is None:
         return
-    _check_count("patience", patience, 1)
+    count("patience", patience)
     if validation is None:
         raise NetworkError(
             "patience waits for a lower validation loss; give validation=, (x, y) or a share"
