@@ -73,7 +73,7 @@ def _found(graph: Graph, ends: tuple[str, ...] | None) -> tuple[Hashable, Hashab
 
 
 def _note(graph: Graph, shown: Shown) -> None:
-    from compose.formats.sketch import sketch
+    from compose.formats.sketching.sketch import sketch
 
     left_out = sketch(graph, **shown._asdict()).left_out
     if left_out:

@@ -7,7 +7,7 @@ from typing import Final
 
 from compose.engine.graph import Graph
 from compose.formats.marks import ALONG, FAINT, colour, edge_lines, legend, width
-from compose.formats.sketch import Sketch, SketchEdge, SketchNode, sketch
+from compose.formats.sketching.sketch import Sketch, SketchEdge, SketchNode, sketch
 
 __all__ = ["to_dot"]
 

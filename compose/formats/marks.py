@@ -9,7 +9,7 @@ from typing import Final
 
 from compose.engine.show.content import Row
 from compose.engine.show.pieces import share
-from compose.formats.sketch import Sketch, SketchEdge
+from compose.formats.sketching.sketch import Sketch, SketchEdge
 
 __all__ = ["ALONG", "FAINT", "colour", "edge_lines", "legend", "width"]
 

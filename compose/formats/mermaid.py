@@ -8,7 +8,7 @@ from typing import Final
 
 from compose.engine.graph import Graph
 from compose.formats.marks import ALONG, colour, edge_lines, legend, width
-from compose.formats.sketch import Sketch, sketch
+from compose.formats.sketching.sketch import Sketch, sketch
 
 __all__ = ["to_mermaid"]
 

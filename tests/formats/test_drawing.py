@@ -16,10 +16,10 @@ from compose import Graph
 from compose.engine.maps import Affine
 from compose.errors import FormatError, QuestionError
 from compose.formats.drawing import draw, picture
-from compose.formats.escaping import number
-from compose.formats.measure import width
-from compose.formats.sketch import sketch
-from compose.formats.style import STYLE
+from compose.formats.drawing.escaping import number
+from compose.formats.drawing.measure import width
+from compose.formats.drawing.style import STYLE
+from compose.formats.sketching.sketch import sketch
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compose.formats import ordering
-from compose.formats.layering import Extent, components, layered
-from compose.formats.layout import layout
-from compose.formats.ordering import arrange, crossings
-from compose.formats.placing import place, spread
+from compose.formats.drawing import ordering
+from compose.formats.drawing.layering import Extent, components, layered
+from compose.formats.drawing.layout import layout
+from compose.formats.drawing.ordering import arrange, crossings
+from compose.formats.drawing.placing import place, spread
 
 BOX = Extent(10, 10, 40)
 TEXT = Extent(19, 3, 30)

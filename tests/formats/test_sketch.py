@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from compose import Graph, units, variable
 from compose.engine.maps import Affine
 from compose.errors import CycleError, FormatError, QuestionError, SwappedQuestionError
-from compose.formats.sketch import sketch
+from compose.formats.sketching.sketch import sketch
 
 
 @pytest.fixture

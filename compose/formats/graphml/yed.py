@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from compose.engine.columns import Columns
-from compose.formats.focus import converts
 from compose.formats.graphml.escaping import as_text
-from compose.formats.texts import cut, edge_text, named, node_lines
+from compose.formats.sketching.focus import converts
+from compose.formats.sketching.texts import cut, edge_text, named, node_lines
 
 __all__ = ["KEYS", "LABELS", "NAMESPACE", "Drawings"]
 

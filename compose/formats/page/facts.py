@@ -11,8 +11,8 @@ from compose.engine.graph import Graph
 from compose.engine.order import Structure
 from compose.formats.page.positions import drawn
 from compose.formats.page.whole import fits, whole
-from compose.formats.sketch import Sketch, sketch
-from compose.formats.texts import cut, named
+from compose.formats.sketching.sketch import Sketch, sketch
+from compose.formats.sketching.texts import cut, named
 
 __all__ = ["facts"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from compose.formats.layout import Layout, Point, layout
-from compose.formats.measure import width
-from compose.formats.sketch import Sketch, SketchEdge, SketchNode
+from compose.formats.drawing.layout import Layout, Point, layout
+from compose.formats.drawing.measure import width
+from compose.formats.sketching.sketch import Sketch, SketchEdge, SketchNode
 
 __all__ = ["drawn"]
 
@@ -39,7 +39,7 @@ def drawn(seen: Sketch, order: Sequence[int]) -> dict[str, Any]:
     Examples
     --------
     >>> from compose import Graph
-    >>> from compose.formats.sketch import sketch
+    >>> from compose.formats.sketching.sketch import sketch
     >>> g = Graph()
     >>> _ = g.add_edge("w", "g", 5.0)
     >>> [node["name"] for node in drawn(sketch(g), [0, 1])["nodes"]]

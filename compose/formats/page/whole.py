@@ -14,8 +14,8 @@ from compose.engine.graph import Graph
 from compose.engine.maps import Affine, Local
 from compose.engine.show.figures import figure
 from compose.engine.show.reasoned import measured
-from compose.formats.focus import converts
-from compose.formats.texts import named
+from compose.formats.sketching.focus import converts
+from compose.formats.sketching.texts import named
 
 __all__ = ["fits", "whole"]
 

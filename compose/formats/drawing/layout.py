@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from compose.formats.layering import Extent, Layers, Pair, components, layered
-from compose.formats.ordering import arrange
-from compose.formats.placing import place
+from compose.formats.drawing.layering import Extent, Layers, Pair, components, layered
+from compose.formats.drawing.ordering import arrange
+from compose.formats.drawing.placing import place
 
 __all__ = ["Layout", "Point", "Size", "layout"]
 

@@ -8,10 +8,10 @@ from textwrap import wrap
 from typing import Final
 
 from compose.engine.show.content import Row
-from compose.formats.escaping import escaped, number
-from compose.formats.measure import width
-from compose.formats.sketch import Sketch
-from compose.formats.texts import cut
+from compose.formats.drawing.escaping import escaped, number
+from compose.formats.drawing.measure import width
+from compose.formats.sketching.sketch import Sketch
+from compose.formats.sketching.texts import cut
 
 __all__ = ["Block", "heading", "legend", "paths"]
 

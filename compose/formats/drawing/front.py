@@ -8,8 +8,8 @@ from typing import Any, Final, final
 
 from compose.engine.graph import Graph
 from compose.formats import files
-from compose.formats.sketch import sketch
-from compose.formats.svg import svg
+from compose.formats.drawing.svg import svg
+from compose.formats.sketching.sketch import sketch
 
 __all__ = ["Drawing", "draw", "picture"]
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from compose.engine.show.pieces import share
-from compose.formats.captions import Block, heading, legend, paths
-from compose.formats.escaping import escaped, number
-from compose.formats.layout import Layout, Point, Size, layout
-from compose.formats.measure import width
-from compose.formats.sketch import Sketch, SketchEdge, SketchNode
-from compose.formats.style import STYLE
+from compose.formats.drawing.captions import Block, heading, legend, paths
+from compose.formats.drawing.escaping import escaped, number
+from compose.formats.drawing.layout import Layout, Point, Size, layout
+from compose.formats.drawing.measure import width
+from compose.formats.drawing.style import STYLE
+from compose.formats.sketching.sketch import Sketch, SketchEdge, SketchNode
 
 __all__ = ["curve", "ring", "svg"]
 
@@ -47,7 +47,7 @@ def svg(seen: Sketch) -> str:
     Examples
     --------
     >>> from compose import Graph
-    >>> from compose.formats.sketch import sketch
+    >>> from compose.formats.sketching.sketch import sketch
     >>> g = Graph()
     >>> _ = g.add_edge("w", "g", 5.0)
     >>> svg(sketch(g)).count("<g class=")

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from compose.engine.columns import Columns
 from compose.engine.graph import Graph
 from compose.engine.order import Structure
-from compose.formats.focus import Focus
-from compose.formats.joining import closing
+from compose.formats.sketching.focus import Focus
+from compose.formats.sketching.joining import closing
 
 __all__ = ["StandIn", "choose", "left_out", "stand_ins"]
 

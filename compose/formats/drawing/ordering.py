@@ -12,7 +12,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from typing import Final
 
-from compose.formats.layering import Layers
+from compose.formats.drawing.layering import Layers
 
 __all__ = ["arrange", "crossings"]
 
@@ -32,7 +32,7 @@ def arrange(seen: Layers) -> None:
 
     Examples
     --------
-    >>> from compose.formats.layering import Extent, layered
+    >>> from compose.formats.drawing.layering import Extent, layered
     >>> seen = layered([Extent(9, 9, 40)] * 4, [(0, 3), (1, 2)], [None, None])
     >>> crossings(seen)
     1

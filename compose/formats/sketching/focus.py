@@ -22,7 +22,7 @@ from compose.engine.paths import Path
 from compose.engine.show.content import Row, answers, equation, rest, rows
 from compose.engine.show.names import ratio
 from compose.engine.show.reasoned import measured
-from compose.formats.texts import cut, named
+from compose.formats.sketching.texts import cut, named
 
 __all__ = ["Focus", "converts", "focus"]
 

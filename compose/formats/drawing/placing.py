@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Final
 
-from compose.formats.layering import Layers
+from compose.formats.drawing.layering import Layers
 
 __all__ = ["place", "spread"]
 
@@ -37,7 +37,7 @@ def place(seen: Layers) -> list[float]:
 
     Examples
     --------
-    >>> from compose.formats.layering import Extent, layered
+    >>> from compose.formats.drawing.layering import Extent, layered
     >>> box = Extent(10, 10, 40)
     >>> place(layered([box] * 3, [(0, 2), (1, 2)], [None, None]))[:3]
     [10.0, 42.0, 26.0]

@@ -21,11 +21,11 @@ from compose.engine.columns import Columns
 from compose.engine.graph import Graph
 from compose.engine.show.content import Row
 from compose.errors import QuestionError
-from compose.formats.condensing import StandIn, choose, left_out, stand_ins
-from compose.formats.focus import Focus, converts, focus
 from compose.formats.given import check_graph
-from compose.formats.joining import closing
-from compose.formats.texts import cut, edge_note, edge_text, named, node_lines, node_note
+from compose.formats.sketching.condensing import StandIn, choose, left_out, stand_ins
+from compose.formats.sketching.focus import Focus, converts, focus
+from compose.formats.sketching.joining import closing
+from compose.formats.sketching.texts import cut, edge_note, edge_text, named, node_lines, node_note
 
 __all__ = ["Sketch", "SketchEdge", "SketchNode", "sketch"]
 
