@@ -126,7 +126,7 @@ def _of_edge(edge: SketchEdge, texts: tuple[str, ...], *, pale: bool) -> Iterato
         yield "style", "dotted"
     elif edge.check:
         yield "style", "dashed"
-    if edge.on_path:
+    if edge.stands_out:
         yield "color", f'"{colour(edge)}"'
         yield "penwidth", f"{width(edge):.2g}"
     elif pale:

@@ -72,7 +72,7 @@ def edge_lines(seen: Sketch, edge: SketchEdge) -> tuple[str, ...]:
     tuple of str
         One or two lines.
     """
-    if edge.share is None or len(seen.rows) <= 1:
+    if edge.share is None or not edge.stands_out or len(seen.rows) <= 1:
         return (edge.text,)
     return edge.text, share(edge.share)
 

@@ -101,7 +101,7 @@ def _lines(seen: Sketch) -> Iterator[str]:
         yield f"  n{node.number}{box}"
     for edge in seen.edges:
         source, target = seen.nodes[edge.source].number, seen.nodes[edge.target].number
-        arrow = "-.->" if edge.hidden or edge.check else "==>" if edge.on_path else "-->"
+        arrow = "-.->" if edge.hidden or edge.check else "==>" if edge.stands_out else "-->"
         yield f'  n{source} {arrow}|"{_joined(edge_lines(seen, edge))}"| n{target}'
     yield from _styles(seen, told)
 
@@ -135,7 +135,7 @@ def _styles(seen: Sketch, told: tuple[str, ...]) -> Iterator[str]:
         yield f"  class {along} along"
     looks: dict[str, list[str]] = defaultdict(list)
     for place, edge in enumerate(seen.edges):
-        if edge.on_path:
+        if edge.stands_out:
             look = f"stroke:{colour(edge)},stroke-width:{width(edge):.2g}px"
             looks[look].append(str(place))
     for look, places in looks.items():

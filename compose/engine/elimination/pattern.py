@@ -157,7 +157,7 @@ def pattern_between(
         tuple(laid.end.get(p, laid.node[p]) for p in _there(of, laid.node)),
         tuple(known.get(pair, ()) for pair in edges),
         frozenset(ones.union(laid.twins)),
-        tuple(math.prod(shapes.get(p, ())) for p in laid.behind) if shapes else (),
+        _sizes(laid.behind, shapes or {}),
     )
 
 
@@ -182,6 +182,11 @@ class _Laid:
     def _add(self, position: int) -> int:
         self.behind.append(position)
         return len(self.behind) - 1
+
+
+def _sizes(positions: Iterable[int], shapes: Mapping[int, Shape]) -> tuple[int, ...]:
+    sizes = tuple(math.prod(shapes.get(position, ())) for position in positions)
+    return sizes if any(size != 1 for size in sizes) else ()
 
 
 def _there(positions: Iterable[int], node: Mapping[int, int]) -> list[int]:

@@ -102,7 +102,7 @@ def _description(seen: Sketch) -> str:
 
 def _picture(seen: Sketch, where: Layout, texts: Sequence[str]) -> Iterator[str]:
     # What is highlighted lies on top of the other edges, and nodes on top of all.
-    for k in sorted(range(len(seen.edges)), key=lambda k: seen.edges[k].on_path):
+    for k in sorted(range(len(seen.edges)), key=lambda k: seen.edges[k].stands_out):
         yield _edge(seen.edges[k], where.routes[k], where.texts[k], texts[k], where)
     tabs = len(seen.nodes) <= _TABS
     for k in where.order:
@@ -143,7 +143,7 @@ def _node(node: SketchNode, middle: Point, *, tabs: bool) -> str:
 
 def _edge_text(seen: Sketch, edge: SketchEdge) -> str:
     """Write what an edge carries, and its share where that is not all."""
-    if edge.share is None or not edge.on_path or len(seen.rows) < 2:  # noqa: PLR2004 - one path
+    if edge.share is None or not edge.stands_out or len(seen.rows) < 2:  # noqa: PLR2004 - one path
         return edge.text
     return f"{edge.text}  ({share(edge.share)})"
 
@@ -151,8 +151,8 @@ def _edge_text(seen: Sketch, edge: SketchEdge) -> str:
 def _edge(
     edge: SketchEdge, route: Sequence[Point], at: Point | None, text: str, where: Layout
 ) -> str:
-    kinds = {"on-path": edge.on_path, "check": edge.check, "left-out": bool(edge.hidden)}
-    kinds["against"] = edge.on_path and (edge.share or 0.0) < 0
+    kinds = {"on-path": edge.stands_out, "check": edge.check, "left-out": bool(edge.hidden)}
+    kinds["against"] = edge.stands_out and (edge.share or 0.0) < 0
     kind = " ".join(["edge", *(name for name, true in kinds.items() if true)])
     thick = _thickness(edge)
     write = ring if edge.source == edge.target else curve
@@ -170,7 +170,7 @@ def _edge(
 
 
 def _thickness(edge: SketchEdge) -> float:
-    if not edge.on_path:
+    if not edge.stands_out:
         return _THIN
     if edge.share is None:
         return 2.6

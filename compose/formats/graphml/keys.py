@@ -111,5 +111,9 @@ def _field(key: Key, *, own: bool) -> Field:
     for suffix in _SUFFIXES:
         if key.name.endswith(suffix):
             name = plain(key.name.removesuffix(suffix))
-            return Field(key.name, name, suffix.removeprefix(":"), READERS[suffix])
+            return Field(key.name, name, suffix.removeprefix(":"), _unescaped(READERS[suffix]))
     return Field(key.name, plain(key.name), key.type, plain if read is str else read)
+
+
+def _unescaped(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: read(plain(text))

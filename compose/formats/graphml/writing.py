@@ -161,8 +161,13 @@ class Writer:
         yield _key("compose", "graph", "compose", "int")
         for key in self._needed():
             yield _key(key, *_DATA[key], self._usual if key == "name_kind" else None)
+        named: set[str] = set()
         for (name, form), key in self._keys.items():
-            yield _key(key, "edge", as_token(name, RESERVED) + form.suffix, form.type)
+            column = as_token(name, RESERVED) + form.suffix
+            # igraph refuses two keys of one name.
+            column += f":{form.type}" if column in named else ""
+            named.add(column)
+            yield _key(key, "edge", column, form.type)
         yield KEYS if self._drawings else ""
         yield f'  <graph edgedefault="directed">\n    {_data("compose", str(VERSION))}\n'
 

@@ -75,7 +75,7 @@ def write_html(
 
     See Also
     --------
-    compose.formats.mermaid.to_mermaid
+    compose.draw, compose.to_dot, compose.to_mermaid
 
     Examples
     --------

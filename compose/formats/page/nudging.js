@@ -74,7 +74,7 @@ class Nudging {
     this.edges.get(edge).remove();
     this.edges.delete(edge);
     this.answers.change(edge, this.answers.given[edge]);
-    this.page.picture.write(edge, this.words.beside(edge));
+    this.page.picture.write(edge);
     if (this.page.edge === edge) this.page.edge = null;
     this.page.answer();
   }
@@ -91,10 +91,13 @@ class Nudging {
 
   input(node, targets) {
     this.box?.remove();
-    this.box = null;
+    this.box = this.again = null;
     if (this.answers.kind === "linear" || !this.values.has(node) || !targets.length) return;
     const base = this.values.get(node);
-    const shown = (number) => this.predict(node, plus(number, negative(base)), targets);
+    const shown = (number) => {
+      this.again = () => this.predict(node, plus(number, negative(base)), targets);
+      this.again();
+    };
     const title = `value of ${short(this.words.names[node])}`;
     this.box = slider(title, base, base, isExact(base) && this.exact, shown, () => this.input(node, targets));
     this.box.dataset.value = node;

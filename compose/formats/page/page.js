@@ -94,7 +94,10 @@ class Page {
       else this.nudging.input(null, []);
       return;
     }
-    if (!anew) return;
+    if (!anew) {
+      this.nudging.again?.();
+      return;
+    }
     const node = found ? found.wrt : this.chosen[0];
     const targets = found ? [found.of] : this.facts.drawn.nodes.filter((drawn) => drawn.kind === "output").map((drawn) => drawn.number);
     this.nudging.input(node, targets.filter((target) => this.values.has(target) && target !== node).slice(0, OUTPUTS));

@@ -98,7 +98,7 @@ class Picture {
       text,
       shape("path", { d: path, class: "grip" }),
     );
-    const known = { ...edge, group, line, label: text };
+    const known = { ...edge, given: edge.text, group, line, label: text };
     if (edge.number >= 0) this.edges.set(edge.number, known);
     return group;
   }
@@ -125,9 +125,10 @@ class Picture {
     label.textContent = flow?.text ? `${text} (${flow.text})` : text;
   }
 
+  // Writes what an edge carries now; without a text, what it carried at first.
   write(edge, text) {
     const known = this.edges.get(edge);
-    if (known) known.label.textContent = known.text = text;
+    if (known) known.text = text ?? known.given;
   }
 
   trace(edges) {

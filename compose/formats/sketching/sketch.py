@@ -31,6 +31,7 @@ __all__ = ["Sketch", "SketchEdge", "SketchNode", "sketch"]
 
 _FILE: Final = "the picture"
 _LARGE: Final = 150
+_SEEN: Final = 0.0005
 _TANGLE: Final = 600
 
 
@@ -98,6 +99,11 @@ class SketchEdge:
     on_path: bool
     check: bool
     hidden: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it lies on a highlighted path, and what flows through it can be seen."""
+        return self.on_path and (self.share is None or abs(self.share) >= _SEEN)
 
 
 @dataclass(frozen=True, slots=True)
