@@ -12,12 +12,23 @@ from typing import Any
 
 from tests.benchmarks.timing import HEAD
 
-TABLES = ("building", "sweeps", "scalars", "networks", "nested", "training", "conversions")
+TABLES = (
+    "building",
+    "sweeps",
+    "scalars",
+    "networks",
+    "nested",
+    "training",
+    "conversions",
+    "graphml",
+)
 PARTS = (*TABLES, "memory")
 LIBRARIES = (
     "numpy",
     "scipy",
     "networkx",
+    "igraph",
+    "rustworkx",
     "numba",
     "scikit-learn",
     "autograd",
@@ -89,6 +100,8 @@ def remarks(chosen: Sequence[str]) -> Iterator[str]:
         yield from part("training").report()
     if "conversions" in chosen:
         yield from part("conversions").report()
+    if "graphml" in chosen:
+        yield from part("graphml").report()
 
 
 if __name__ == "__main__":

@@ -70,6 +70,15 @@ def test_a_check_that_was_changed_disagrees(reader):
     assert [row[:2] for row in page.rows] == [["counts", "9"], ["no", "9001/1000"]]
 
 
+def test_only_checks_are_dashed(reader):
+    dashes = "() => [...document.querySelectorAll('.edge.check')].map((edge) => edge.dataset.edge)"
+    page = reader(bottles()).ask("L", "box").page
+    assert page.evaluate(dashes) == ["2"]
+    derivatives = Graph()
+    derivatives.add_edges(["w", "w", "g"], ["g", "f", "f"], [5.0, -0.5, 1.0])
+    assert reader(derivatives).ask("f", "w").page.evaluate(dashes) == []
+
+
 def test_a_value_is_converted(reader):
     page = reader(bottles()).ask("L", "box")
     field = page.page.get_by_label("value in box, as a number")

@@ -25,7 +25,7 @@ __all__ = [
     "shuffled",
 ]
 
-# A path algebra: what reaches a node is a set of walks, and a walk is a word of edge numbers. Nothing
+# A path algebra: what reaches a node is a set of walks, a walk a word of edge numbers. Nothing
 # commutes, and nothing that is left out or counted along the wrong way can hide.
 WORDS = Semiring(
     "words",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -136,7 +138,7 @@ def wide(layers, width, seed, free=()):
     rows = np.arange(layers * width).reshape(layers, width)
     edges = {
         (int(tail), int(head))
-        for below, above in zip(rows, rows[1:], strict=False)
+        for below, above in pairwise(rows)
         for head in above
         for tail in chance.choice(below, 2, replace=False)
     }

@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 0.42;
 const LINE = 16;
 const TIP = 8;
-const READABLE = 0.6;
+const READABLE = 0.8;
 
 function shape(name, attributes, ...inside) {
   const element = document.createElementNS(SVG, name);
@@ -119,7 +119,7 @@ class Picture {
     group.classList.toggle("along", flow !== undefined && !flow.check && !(share < 0));
     group.classList.toggle("against", share < 0);
     group.classList.toggle("chosen", isChosen);
-    group.classList.toggle("check", flow?.check ?? check);
+    group.classList.toggle("check", Boolean(flow?.check ?? check));
     const width = flow === undefined ? 1.3 : share === null ? 2.5 : 1.5 + 3.5 * Math.abs(share);
     line.style.setProperty("--width", width);
     label.textContent = flow?.text ? `${text} (${flow.text})` : text;
@@ -244,7 +244,7 @@ class Picture {
   moveTo(x, y) {
     this.untouched = false;
     [this.x, this.y] = [x, y];
-    this.plane.style.transform = `translate(${x}px, ${y}px) scale(${this.scale / this.sharp})`;
+    this.plane.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) scale(${this.scale / this.sharp})`;
     clearTimeout(this.resting);
     if (this.scale !== this.sharp) this.resting = setTimeout(() => this.rest(), 200);
   }
