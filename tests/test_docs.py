@@ -120,4 +120,4 @@ def test_layers_are_drawn_as_they_are_checked():
     drawn = (DOCS / "architecture.md").read_text(encoding="utf-8").partition("```text\n")[2]
     rooms = [line.split()[0] for line in drawn.partition("```")[0].splitlines()]
     assert rooms[0] == "cli"
-    assert rooms[-4:] == ["rules", "engine", "dimensions", "errors"]
+    assert rooms[-5:] == ["rules", "engine", "dimensions", "files", "errors"]

@@ -139,6 +139,7 @@ def direction(ready: Prepared, rows: Numbers, columns: Numbers, order: Plan | Gi
         There is no such order.
     """
     if isinstance(order, Plan):
+        _check_question(ready, rows, columns, order)
         return order.order if order.order in {"forward", "reverse"} else None
     if not isinstance(order, str) or order not in {"auto", "forward", "reverse"}:
         return None
@@ -151,6 +152,16 @@ def direction(ready: Prepared, rows: Numbers, columns: Numbers, order: Plan | Gi
         if _SAVED * count < min(bounds["forward"], bounds["reverse"]):
             return None
     return min(("forward", "reverse"), key=bounds.__getitem__)
+
+
+def _check_question(ready: Prepared, rows: Numbers, columns: Numbers, plan: Plan) -> None:
+    """Refuse a plan for other rows or columns, or for another structure."""
+    for numbers, planned, what in ((rows, plan.of, "of"), (columns, plan.wrt, "wrt")):
+        names = [ready.columns.names[n] for n in numbers.tolist()]
+        if set(names) != set(planned):
+            raise QuestionError(f"{what}={names!r}: this plan is for {what}={list(planned)!r}")
+    if plan.pattern is not None:
+        _applied(plan, pattern_of(ready, rows, columns))
 
 
 def _worth_searching(ready: Prepared, rows: int, columns: int, edges: int) -> bool:

@@ -16,7 +16,7 @@ from tests.strategies import dags, whole_floats
 seeds = st.integers(0, 2**16)
 
 
-def lens(locals_=(2.0, 3.0, 5.0, 7.0, 11.0), turned=False):
+def lens(locals_=(2.0, 3.0, 5.0, 7.0, 11.0), *, turned=False):
     graph = Graph()
     edges = list(zip("xxuvu", "uvyyv", locals_, strict=True))
     for edge in reversed(edges) if turned else edges:
@@ -25,17 +25,17 @@ def lens(locals_=(2.0, 3.0, 5.0, 7.0, 11.0), turned=False):
 
 
 def test_a_plan_prints_every_candidate_and_the_choice():
-    plan = lens().plan("y", "x")
+    graph = Graph()
+    graph.add_edges("abuuw", "uuwwy", [1.0] * 5)
+    graph.add_edge("w", "z", 1.0)
+    plan = graph.plan("yz", "ab")
     assert str(plan).splitlines() == [
-        "1 × 1 derivatives",
-        "  forward           3 multiplications  2 additions",
-        "  reverse           3 multiplications  2 additions",
-        "  markowitz         3 multiplications  2 additions",
-        "  markowitz-random  3 multiplications  2 additions",
-        "  at most 5 edges at a time",
-    ][:1] + [line for line in str(plan).splitlines()[1:]]
-    assert str(plan).count("← chosen") == 1
-    assert plan.multiplications.keys() == {"forward", "reverse", "markowitz", "markowitz-random"}
+        "2 × 2 derivatives",
+        "  forward           6 multiplications  1 additions",
+        "  reverse           6 multiplications  1 additions",
+        "  markowitz         6 multiplications  1 additions",
+        "  markowitz-random  6 multiplications  1 additions",
+    ]
 
 
 def test_a_plan_says_its_steps():

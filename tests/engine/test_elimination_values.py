@@ -12,10 +12,11 @@ from compose.engine import planning
 from compose.engine.algebra import EXACT, Agreement
 from compose.engine.elimination import Pattern, Ring, cost, eliminated, ring_of
 from compose.engine.elimination import values_of as values
-from compose.engine.maps import Affine, Moebius, Operator
+from compose.engine.maps import Affine, Operator
 from compose.engine.operations import count_operations
 from compose.engine.planning import carried_out
 from compose.engine.prepared import Prepared
+from compose.engine.projective import Moebius
 from compose.errors import LocalTypeError, QuestionError
 from tests.engine.eliminations import WORDS, inner_nodes, literature, question, shuffled
 from tests.engine.oracle import Paths, sum_over_paths
