@@ -206,18 +206,14 @@ class Plan:
 
     def __str__(self) -> str:
         lines = [f"{len(self.of)} × {len(self.wrt)} derivatives"]
-        width = max(map(len, self.candidates))
-        digits = max(len(f"{each.multiplications:,}") for each in self.candidates.values())
-        for name, each in self.candidates.items():
-            sums = "" if each.additions is None else f"  {each.additions:>{digits},} additions"
-            chosen = "  ← chosen" if name == self.order else ""
-            bound = "at most " if each.additions is None else ""
-            count = f"{bound}{each.multiplications:>{digits},} multiplications"
-            lines.append(f"  {name:<{width}}  {count}{sums}{chosen}")
-        chosen_one = self.candidates[self.order]
-        if chosen_one.peak is not None:
-            lines.append(f"  at most {chosen_one.peak:,} edges at a time")
-        return "\n".join(lines)
+        cells = [_cells(name, each) for name, each in self.candidates.items()]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for name, row in zip(self.candidates, cells, strict=True):
+            padded = (f"{text:>{width}}" for text, width in zip(row[1:], widths[1:], strict=True))
+            line = f"  {row[0]:<{widths[0]}}  {'  '.join(padded)}".rstrip()
+            lines.append(f"{line}  ← chosen" if name == self.order else line)
+        peak = self.candidates[self.order].peak
+        return "\n".join(lines if peak is None else [*lines, f"  at most {peak:,} edges at a time"])
 
     def table(self) -> str:
         """Give the elimination as a table, a row for each step.
@@ -298,6 +294,18 @@ class Plan:
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise QuestionError(f"this is no plan: {error}") from error
         return plan
+
+
+def _cells(name: str, each: Candidate) -> tuple[str, str, str]:
+    """Give name, multiplications and additions as they are printed."""
+    count = _noun(each.multiplications, "multiplication")
+    if each.additions is None:
+        return name, f"at most {count}", ""
+    return name, count, _noun(each.additions, "addition")
+
+
+def _noun(count: int, noun: str) -> str:
+    return f"{count:,} {noun} " if count == 1 else f"{count:,} {noun}s"
 
 
 def joined(pattern: Pattern) -> set[tuple[Hashable, Hashable]]:

@@ -211,7 +211,8 @@ def _no_lift(local: object, size: int) -> object:  # noqa: ARG001 - the writer's
 
 def _readable(pattern: Pattern) -> list[str]:
     """Give nodes names that can stand in code: their own where those are short and distinct."""
-    inner = [re.sub(r"\W", "_", str(name)) for name in pattern.names]
-    if len(set(inner)) == len(set(pattern.names)) and max(map(len, inner)) <= _LONGEST:
-        return inner
+    texts = [re.sub(r"\W", "_", str(name)) for name in pattern.names]
+    apart = len(set(texts)) == len(set(pattern.names))
+    if apart and not any("_d" in text or len(text) > _LONGEST for text in texts):
+        return texts
     return [str(node) for node in range(len(pattern.names))]

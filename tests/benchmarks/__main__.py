@@ -22,7 +22,8 @@ TABLES = (
     "conversions",
     "graphml",
 )
-PARTS = (*TABLES, "memory")
+REPORTS = ("scalars", "training", "conversions", "graphml", "pictures", "page")
+PARTS = tuple(dict.fromkeys((*TABLES, "memory", *REPORTS)))
 LIBRARIES = (
     "numpy",
     "scipy",
@@ -94,14 +95,9 @@ def remarks(chosen: Sequence[str]) -> Iterator[str]:
     if "memory" in chosen:
         size = part("sweeps").memory()
         yield f"Ten million edges: {size:.1f} bytes per edge above the input arrays"
-    if "scalars" in chosen:
-        yield from part("scalars").report()
-    if "training" in chosen:
-        yield from part("training").report()
-    if "conversions" in chosen:
-        yield from part("conversions").report()
-    if "graphml" in chosen:
-        yield from part("graphml").report()
+    for name in REPORTS:
+        if name in chosen:
+            yield from part(name).report()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,11 @@ __all__ = ["report"]
 _NODES = 2_000
 _STEPS = 120
 _CLOCK = """() => {
-  window.frames_seen = [];
-  const tick = (time) => { frames_seen.push(time); requestAnimationFrame(tick); };
+  const mine = window.frames_seen = [];
+  const tick = (time) => {
+    mine.push(time);
+    if (window.frames_seen === mine) requestAnimationFrame(tick);
+  };
   requestAnimationFrame(tick);
 }"""
 

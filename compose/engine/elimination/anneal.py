@@ -152,7 +152,7 @@ class _Chain:
         count = len(self._start)
         room = max(_CHECKPOINTS // self._state.size, 1)
         self._stride = max(isqrt(count), -(-count // room))
-        self._held = np.zeros((count // self._stride + 1, *self._state.shape), np.uint64)
+        self._held = np.zeros((count // self._stride + 1, self._state.size), np.uint64)
         self._held[0] = self._state
         self._costs, self._fresh = np.zeros((2, count), np.int64)
 
@@ -187,4 +187,4 @@ def _bits(pattern: Pattern, words: int) -> NDArray[np.uint64]:
         for i, j in pairs:
             state[j, begin + (i >> 6)] |= np.uint64(1 << (i & 63))
             state[i, begin + words + (j >> 6)] |= np.uint64(1 << (j & 63))
-    return state
+    return state.ravel()

@@ -2,8 +2,8 @@
 
 What is left after some nodes have gone depends only on which have gone, not on their order. So a
 move within a window of the order changes no cost outside it, and checkpoints of the state let the
-window alone be tried. A state is a matrix of words, a row a node: the words of those before it, of
-those after it, and where edges are free, of the free ones among both.
+window alone be tried. A state is a row of words for each node, one behind the other: the words of those
+before it, of those after it, and where edges are free, of the free ones among both.
 
 Importing this module loads Numba.
 """
@@ -40,13 +40,13 @@ def ones(word: Any) -> Any:
 
 
 @_njit
-def weigh(state: Any, node: int, begin: int, words: int, free: bool, sizes: Any) -> Any:
+def weigh(state: Any, begin: int, words: int, free: bool, sizes: Any) -> Any:
     """Sum the sizes of a node's neighbours over edges that are not free."""
     total = 0
     for w in range(words):
-        word = state[node, begin + w]
+        word = state[begin + w]
         if free:
-            word &= ~state[node, begin + w + 2 * words]
+            word &= ~state[begin + w + 2 * words]
         if len(sizes) == 0:
             total += ones(word)
             continue
@@ -59,102 +59,68 @@ def weigh(state: Any, node: int, begin: int, words: int, free: bool, sizes: Any)
 @_njit
 def remove(state: Any, node: int, words: int, free: bool, sizes: Any) -> Any:
     """Join every neighbour before a node with every one after it; give the multiplications."""
-    into = weigh(state, node, 0, words, free, sizes)
-    out = weigh(state, node, words, words, free, sizes)
-    home, bit = node >> 6, _ONE << np.uint64(node & 63)
-    for begin, other in ((0, words), (words, 0)):
+    row = (4 if free else 2) * words
+    here = node * row
+    price = weigh(state, here, words, free, sizes)
+    price *= weigh(state, here + words, words, free, sizes)
+    home, bit = node >> 6, ~(_ONE << np.uint64(node & 63))
+    for side in range(2):
+        begin, other = here + side * words, (1 - side) * words
         for w in range(words):
-            word = state[node, begin + w]
+            word = state[begin + w]
             while word != 0:
                 low = word & (~word + _ONE)
                 word ^= low
-                near = 64 * w + ones(low - _ONE)
+                near = (64 * w + ones(low - _ONE)) * row + other
                 if free:
-                    loose = (state[node, begin + w + 2 * words] & low) != 0
+                    loose = (state[begin + w + 2 * words] & low) != 0
                     for k in range(words):
-                        added = state[node, other + k]
-                        kept = state[near, other + 2 * words + k] & ~added
+                        kept = state[near + 2 * words + k] & ~state[here + other + k]
                         if loose:
-                            fresh = ~state[near, other + k]
-                            kept |= state[node, other + 2 * words + k] & fresh
-                        state[near, other + 2 * words + k] = kept
-                    state[near, other + 2 * words + home] &= ~bit
+                            fresh = ~state[near + k]
+                            kept |= state[here + other + 2 * words + k] & fresh
+                        state[near + 2 * words + k] = kept
+                    state[near + 2 * words + home] &= bit
                 for k in range(words):
-                    state[near, other + k] |= state[node, other + k]
-                state[near, other + home] &= ~bit
-    if len(sizes) == 0:
-        return into * out
-    return into * out * sizes[node]
+                    state[near + k] |= state[here + other + k]
+                state[near + home] &= bit
+    return price if len(sizes) == 0 else price * sizes[node]
 
 
 @_njit
-def copy(state: Any, into: Any) -> None:
-    """Copy a state."""
-    into[:] = state
-
-
-@_njit
-def prepare(
-    order: Any, costs: Any, held: Any, stride: int, work: Any, free: bool, sizes: Any, words: int
-) -> Any:
-    """Walk the whole order, keeping a checkpoint every `stride` steps; give the total."""
-    copy(held[0], work)
-    total = 0
-    for place in range(len(order)):
-        if place % stride == 0:
-            copy(work, held[place // stride])
-        costs[place] = remove(work, order[place], words, free, sizes)
-        total += costs[place]
-    return total
-
-
-@_njit
-def attempt(
+def walk(
     order: Any,
-    fresh: Any,
+    costs: Any,
     low: int,
     high: int,
     limit: float,
     held: Any,
     stride: int,
+    renew: bool,
     work: Any,
     free: bool,
     sizes: Any,
     words: int,
 ) -> Any:
-    """Cost of the window low … high of an order, or −1 once it is above the limit."""
-    copy(held[low // stride], work)
-    for place in range(low // stride * stride, low):
-        remove(work, order[place], words, free, sizes)
+    """Cost of the places low … high of an order, or −1 once it is above the limit.
+
+    The walk starts from the last checkpoint before `low`; with `renew` it replaces those after it.
+    """
+    begin = low // stride
+    for i in range(len(work)):
+        work[i] = held[begin, i]
     total = 0
-    for place in range(low, high + 1):
-        fresh[place] = remove(work, order[place], words, free, sizes)
-        total += fresh[place]
-        if total > limit:
-            return -1
+    for place in range(begin * stride, high + 1):
+        price = remove(work, order[place], words, free, sizes)
+        if place >= low:
+            costs[place] = price
+            total += price
+            if total > limit:
+                return -1
+        if renew and (place + 1) % stride == 0 and place < high:
+            for i in range(len(work)):
+                held[(place + 1) // stride, i] = work[i]
     return total
-
-
-@_njit
-def keep(
-    order: Any,
-    low: int,
-    high: int,
-    held: Any,
-    stride: int,
-    work: Any,
-    free: bool,
-    sizes: Any,
-    words: int,
-) -> None:
-    """Renew the checkpoints within a window that has changed."""
-    if low // stride == high // stride:
-        return
-    copy(held[low // stride], work)
-    for place in range(low // stride * stride, high):
-        remove(work, order[place], words, free, sizes)
-        if (place + 1) % stride == 0:
-            copy(work, held[(place + 1) // stride])
 
 
 @_njit
@@ -186,41 +152,44 @@ def run(
 ) -> Any:
     """Anneal an order in place: `proposals` moves, cooling from `hot` to `cold`.
 
-    The best order seen is left in `best`; its cost is given back. The length of a move has a
-    geometric tail: mostly near, sometimes across the whole order.
+    The best order seen is left in `best`; its cost is given back. The length of a move is drawn
+    evenly on a logarithmic scale: mostly near, sometimes across the whole order.
     """
     np.random.seed(seed)  # noqa: NPY002 - Numba's own generator: it belongs to the thread
     count = len(order)
-    now = prepare(order, costs, held, stride, work, free, sizes, words)
-    least = now
-    best[:] = order
-    if count < 2:  # noqa: PLR2004 - one node has one order
-        return least
+    now = least = 0
     cooling = (cold / hot) ** (1.0 / max(proposals, 1))
     warmth = hot
-    for _ in range(proposals):
-        warmth *= cooling
-        a = np.random.randint(count)  # noqa: NPY002 - as above
-        reach = np.exp(np.random.random() * np.log(float(count)))  # noqa: NPY002 - as above
-        away = min(int(reach), count - 1)
-        b = a + away if np.random.random() < 0.5 else a - away  # noqa: NPY002, PLR2004 - a coin
-        if b < 0 or b >= count:
-            continue
-        low, high = min(a, b), max(a, b)
-        before = 0
-        for place in range(low, high + 1):
-            before += costs[place]
-        limit = before - warmth * np.log(1.0 - np.random.random())  # noqa: NPY002 - as above
-        shift(order, a, b)
-        after = attempt(order, fresh, low, high, limit, held, stride, work, free, sizes, words)
+    for proposal in range(proposals + 1):
+        # The first round proposes nothing: it walks the whole order and lays the checkpoints.
+        low, high, a, b, before = 0, count - 1, 0, 0, 0
+        limit = np.inf
+        if proposal > 0:
+            warmth *= cooling
+            a = np.random.randint(count)  # noqa: NPY002 - as above
+            away = int(np.exp(np.random.random() * np.log(count)))  # noqa: NPY002 - as above
+            away = min(away, count - 1)
+            b = a + away if np.random.random() < 0.5 else a - away  # noqa: NPY002, PLR2004 - a coin
+            if b < 0 or b >= count:
+                continue
+            low, high = min(a, b), max(a, b)
+            for place in range(low, high + 1):
+                before += costs[place]
+            limit = before - warmth * np.log(1.0 - np.random.random())  # noqa: NPY002 - as above
+            shift(order, a, b)
+        after = walk(
+            order, fresh, low, high, limit, held, stride, proposal == 0, work, free, sizes, words
+        )
         if after < 0:
             shift(order, b, a)
             continue
         for place in range(low, high + 1):
             costs[place] = fresh[place]
-        keep(order, low, high, held, stride, work, free, sizes, words)
         now += after - before
-        if now < least:
+        if proposal == 0 or now < least:
             least = now
-            best[:] = order
+            for place in range(count):
+                best[place] = order[place]
+        if proposal > 0 and low // stride < high // stride:
+            walk(order, fresh, low, high, np.inf, held, stride, True, work, free, sizes, words)
     return least
