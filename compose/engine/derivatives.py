@@ -350,9 +350,9 @@ class Deriving(Building):
             The nodes of the rows and of the columns.
         order : str, Plan, iterable or callable
             ``"forward"`` and ``"reverse"`` sweep; by default the direction with fewer operations
-            is swept, or, where that takes 64 sweeps or more, nodes are eliminated by Markowitz's
-            rule if that at least halves the multiplications. Any other order of `plan` is
-            eliminated in, as is a plan.
+            is swept, or, where that takes 256 sweeps or more, nodes are eliminated by Markowitz's
+            rule if that takes at most a sixteenth of the multiplications. Any other order of
+            `plan` is eliminated in, as is a plan.
 
         Returns
         -------

@@ -23,7 +23,7 @@ from compose.engine.elimination import (
     checked,
     cost,
     eliminated,
-    markowitz,
+    markowitz_within,
     orders_for,
     pattern_between,
     ring_of,
@@ -39,10 +39,11 @@ __all__ = ["carried_out", "direction", "make_plan", "pattern_of"]
 
 _COUNTED: Final = 20_000
 """Edges up to which orders of elimination are counted without being asked for."""
-_MANY: Final = 64
-"""Sweeps from which the search for a better order takes less time than they do."""
-_SAVED: Final = 2
-"""By what an elimination must be cheaper: its products cost more than those of a sweep."""
+_MANY: Final = 256
+"""Sweeps beside which it costs little to look at the edges once for a better order."""
+_SAVED: Final = 16
+"""By what an elimination must be cheaper: the search for its order costs as much as it does, and
+ends once it cannot be."""
 
 Numbers = NDArray[np.int64]
 
@@ -148,8 +149,8 @@ def direction(ready: Prepared, rows: Numbers, columns: Numbers, order: Plan | Gi
     bounds = _bounds(ready, rows, columns)
     if _worth_searching(ready, len(rows), len(columns), bounds["edges"]):
         pattern = pattern_of(ready, rows, columns)
-        count = cost(pattern, markowitz(pattern)).multiplications
-        if _SAVED * count < min(bounds["forward"], bounds["reverse"]):
+        limit = min(bounds["forward"], bounds["reverse"]) // _SAVED
+        if markowitz_within(pattern, limit) is not None:
             return None
     return min(("forward", "reverse"), key=bounds.__getitem__)
 

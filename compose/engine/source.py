@@ -136,10 +136,10 @@ def compiled_jacobian(
     writer = _Writer(pattern)
     values = eliminated(pattern, order, writer.values, writer.ring)
     count = cost(pattern, order)
-    words = f"{count.multiplications} multiplications and {count.additions} additions"
+    words = f"multiplications: {count.multiplications}, additions: {count.additions}"
     head = [
         "def jacobian(local, out):",
-        f'    """{len(of)} × {len(wrt)} derivatives by {words}."""',
+        f'    """{len(of)} × {len(wrt)} derivatives; {words}."""',
     ]
     body = [*writer.lines, *_written(pattern, values, of, wrt)]
     source = "\n".join([*head, *(f"    {line}" for line in body), ""])

@@ -84,7 +84,7 @@ def _size(stream: IO[bytes]) -> int | None:
 
 
 def _is_packed(path: str | os.PathLike[str]) -> bool:
-    return Path(path).suffix == _PACKED
+    return Path(path).suffix.lower() == _PACKED
 
 
 def _unpacked(stream: IO[bytes], name: str) -> Iterator[bytes]:

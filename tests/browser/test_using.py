@@ -166,9 +166,87 @@ def test_arrays_show_shapes_and_no_numbers(reader):
     page = reader(graph)
     first, *_, last = graph.nodes
     page.ask(last, first)
-    assert page.total.endswith("is an array, the sum over 1 path")
+    assert page.total.endswith("is an array")
     assert "(2, 2)" in page.rows[0][1]
     assert "the library works out the numbers" in page.page.locator("#answer").inner_text()
+
+
+def test_names_from_right_to_left_turn_nothing_around_them(reader):
+    first, last = "\u05d0\u05d1 \u05d2", "\u0633\u0644"
+    graph = Graph()
+    graph.add_node(first, value=2.0)
+    graph.add_node(last, value=6.0)
+    graph.add_edges([first, "x", first], ["x", last, last], [1.0, 1.0, 2.0])
+    page = reader(graph, highlight=(last, first))
+    start, end = (f"\u2068{name}\u2069" for name in (first, last))
+    assert page.total == f"∂{end}/∂({start}) = 3, the sum over 2 paths"
+    assert [row[2] for row in page.rows] == [f"{start} → {end}", f"{start} → x → {end}"]
+    assert page.page.locator("[data-result]").inner_text() == f"{end} = 6"
+
+
+@pytest.mark.parametrize("wild", [float("nan"), float("inf")])
+def test_edges_have_no_share_where_the_sum_is_not_finite(reader, wild):
+    graph = Graph()
+    graph.add_edges(["a", "b", "a"], ["b", "c", "c"], [wild, 1.0, 2.0])
+    page = reader(graph, highlight=("c", "a"))
+    texts = page.page.locator(".edge text").all_text_contents()
+    assert texts == [str(wild), "1", "2"]
+
+
+def wide(nodes):
+    """Give many inputs of one output, the last of them in the middle of a path."""
+    graph = Graph()
+    graph.add_edges([f"n{k}" for k in range(nodes)], ["f"] * nodes, np.arange(1.0, nodes + 1))
+    graph.add_edge("f", "end", 1.0)
+    return graph
+
+
+def test_a_large_picture_opens_where_the_paths_begin(reader):
+    page = reader(wide(90), highlight=("end", "n70")).page
+    stage, drawn, node = (
+        page.locator(what).bounding_box() for what in ("#stage", "#stage svg", ".node.input.chosen")
+    )
+    assert drawn["height"] > stage["height"]
+    for side, length in (("x", "width"), ("y", "height")):
+        assert stage[side] <= node[side] <= stage[side] + stage[length] - node[length]
+        if drawn[length] > stage[length]:
+            assert drawn[side] <= stage[side] + 1
+            assert drawn[side] + drawn[length] >= stage[side] + stage[length] - 1
+
+
+def test_a_picture_that_can_be_read_opens_whole(reader):
+    graph = Graph.from_arrays(np.arange(10), np.arange(1, 11), np.ones(10))
+    page = reader(graph, highlight=(10, 0)).page
+    stage, last = (page.locator(what).bounding_box() for what in ("#stage", ".node.output"))
+    for side, length in (("x", "width"), ("y", "height")):
+        assert last[side] + last[length] <= stage[side] + stage[length]
+
+
+def test_what_was_found_is_chosen_by_keyboard_and_keeps_the_focus(reader):
+    page = reader(branches())
+    focused = "() => document.activeElement.dataset.node ?? document.activeElement.id"
+    page.page.locator("#wanted").focus()
+    page.page.keyboard.type("w")
+    page.page.keyboard.press("Enter")
+    assert page.said == "w chosen. Choose another node."
+    assert page.page.evaluate(focused) == str(page.numbers["w"])
+    page.page.keyboard.press("/")
+    assert page.page.evaluate(focused) == "wanted"
+    page.page.get_by_role("button", name="Tables").click()
+    page.page.locator("#wanted").focus()
+    page.page.keyboard.type("f")
+    page.page.keyboard.press("Enter")
+    assert page.said == "∂f/∂w = 4.5, the sum over 2 paths"
+    assert page.page.evaluate(focused) == "wanted"
+
+
+def test_a_search_counts_the_nodes_that_it_does_not_list(reader):
+    page = reader(wide(30))
+    page.page.locator("#wanted").fill("n")
+    assert page.said == "31 nodes found"
+    listed = page.page.locator("#found li").all_inner_texts()
+    assert len(listed) == 21
+    assert listed[-1] == "and 11 more"
 
 
 def test_dark_and_light_are_told_apart_from_their_ground(reader):

@@ -150,7 +150,7 @@ def test_compiled_code_can_be_read():
     code = lens().plan("y", "x", ["v", "u"]).compile()
     assert code.source.splitlines() == [
         "def jacobian(local, out):",
-        '    """1 × 1 derivatives by 3 multiplications and 2 additions."""',
+        '    """1 × 1 derivatives; multiplications: 3, additions: 2."""',
         "    du_dx = local[0]",
         "    dv_dx = local[1]",
         "    dv_du = local[4]",

@@ -141,7 +141,7 @@ def test_an_attribute_of_two_types_is_named_once():
     keys = '<key id="w" for="edge" attr.name="weight" attr.type="int"/>'
     with pytest.raises(FormatError) as caught:
         read(document(NODES + edge(), keys=keys), local="gain")
-    assert str(caught.value).endswith("the file declares 'weight'")
+    assert str(caught.value).endswith("the file has 'weight'")
 
 
 def test_what_is_wanted_is_said():

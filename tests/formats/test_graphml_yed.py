@@ -135,7 +135,7 @@ def test_what_a_file_by_yed_lacks():
         read(YED)
     message = str(caught.value)
     assert "no local 'weight' at edge 'n0' → 'n1' (line 33), 'n0' → 'n1' (line 36)" in message
-    assert message.endswith("the file declares 'gain'")
+    assert message.endswith("the file has 'gain', 'label'")
 
 
 def test_a_group_of_nodes_by_yed():

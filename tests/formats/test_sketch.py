@@ -354,3 +354,15 @@ def test_fewer_nodes_are_shown_where_edges_would_be_a_tangle():
     assert 20 < len(sketch(g).nodes) < 40
     assert len([edge for edge in sketch(g).edges if not edge.hidden]) <= 600
     assert len(sketch(g, top=100).nodes) == 100
+
+
+def test_names_from_right_to_left_turn_no_arrow_and_no_fraction():
+    first, last = "\u05d0\u05d1", "\u0633\u0644 2 \u0633"
+    graph = Graph()
+    graph.add_edges([first, "x", first], ["x", last, last], [1.0, 1.0, 2.0])
+    seen = sketch(graph, highlight=(last, first))
+    start, end = (f"\u2068{name}\u2069" for name in (first, last))
+    assert seen.title == f"∂({end})/∂{start} = 3, the sum over 2 paths"
+    assert [row.path for row in seen.rows] == [f"{start} → {end}", f"{start} → x → {end}"]
+    assert seen.edges[2].note == f"∂({end})/∂{start} = 2"
+    assert [node.name for node in seen.nodes] == list(graph.nodes)

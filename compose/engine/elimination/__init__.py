@@ -16,7 +16,13 @@ from __future__ import annotations
 from compose.engine.elimination.anneal import Progress, anneal
 from compose.engine.elimination.carrying import ONE, eliminated, values_of
 from compose.engine.elimination.counting import Count, Remains, Step, checked, cost
-from compose.engine.elimination.greedy import forward, markowitz, markowitz_random, reverse
+from compose.engine.elimination.greedy import (
+    forward,
+    markowitz,
+    markowitz_random,
+    markowitz_within,
+    reverse,
+)
 from compose.engine.elimination.orders import NAMES, Given, Search, orders_for
 from compose.engine.elimination.pattern import Pair, Pattern, pattern_between
 from compose.engine.elimination.rings import Ring, ring_of
@@ -40,6 +46,7 @@ __all__ = [
     "forward",
     "markowitz",
     "markowitz_random",
+    "markowitz_within",
     "orders_for",
     "pattern_between",
     "reverse",

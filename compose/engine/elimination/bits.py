@@ -2,8 +2,8 @@
 
 What is left after some nodes have gone depends only on which have gone, not on their order. So a
 move within a window of the order changes no cost outside it, and checkpoints of the state let the
-window alone be tried. A state is a row of words for each node, one behind the other: the words of those
-before it, of those after it, and where edges are free, of the free ones among both.
+window alone be tried. A state is a row of words for each node, one behind the other: the words of
+those before it, of those after it, and where edges are free, of the free ones among both.
 
 Importing this module loads Numba.
 """
@@ -191,5 +191,6 @@ def run(
             for place in range(count):
                 best[place] = order[place]
         if proposal > 0 and low // stride < high // stride:
-            walk(order, fresh, low, high, np.inf, held, stride, True, work, free, sizes, words)
+            renew = True
+            walk(order, fresh, low, high, np.inf, held, stride, renew, work, free, sizes, words)
     return least

@@ -7,10 +7,10 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from compose.engine.elimination.counting import Remains, cost
+from compose.engine.elimination.counting import Remains, Step
 from compose.engine.elimination.pattern import Pattern
 
-__all__ = ["forward", "markowitz", "markowitz_random", "reverse"]
+__all__ = ["forward", "markowitz", "markowitz_random", "markowitz_within", "reverse"]
 
 
 def forward(pattern: Pattern) -> list[int]:
@@ -59,7 +59,26 @@ def markowitz(pattern: Pattern) -> list[int]:
     >>> markowitz(Pattern(("w", "x", "a", "b", "y"), edges, (0, 1), (4,)))
     [3, 2]
     """
-    return list(_cheapest_next(pattern, lambda: 0.0))
+    return [step.node for step in _cheapest_next(pattern, lambda: 0.0)]
+
+
+def markowitz_within(pattern: Pattern, limit: int) -> list[int] | None:
+    """Give Markowitz's order, or None as soon as it takes more multiplications than `limit`.
+
+    Examples
+    --------
+    >>> from compose.engine.elimination import Pattern
+    >>> pattern = Pattern(("x", "a", "b", "y"), ((0, 1), (1, 2), (2, 3)), (0,), (3,))
+    >>> markowitz_within(pattern, 2), markowitz_within(pattern, 1)
+    ([1, 2], None)
+    """
+    order: list[int] = []
+    for step in _cheapest_next(pattern, lambda: 0.0):
+        limit -= step.multiplications
+        if limit < 0:
+            return None
+        order.append(step.node)
+    return order
 
 
 def markowitz_random(pattern: Pattern, *, tries: int = 100, seed: int = 0) -> list[int]:
@@ -80,11 +99,12 @@ def markowitz_random(pattern: Pattern, *, tries: int = 100, seed: int = 0) -> li
         The cheapest order; the first of several.
     """
     draw = np.random.default_rng(seed).random
-    orders = (list(_cheapest_next(pattern, draw)) for _ in range(max(tries, 1)))
-    return min(orders, key=lambda order: cost(pattern, order).multiplications)
+    made = (list(_cheapest_next(pattern, draw)) for _ in range(max(tries, 1)))
+    best = min(made, key=lambda steps: sum(step.multiplications for step in steps))
+    return [step.node for step in best]
 
 
-def _cheapest_next(pattern: Pattern, draw: Callable[[], float]) -> Iterator[int]:
+def _cheapest_next(pattern: Pattern, draw: Callable[[], float]) -> Iterator[Step]:
     """Remove the cheapest node again and again; those that cost the same go by what is drawn."""
     left = Remains(pattern)
     known = {node: left.degree(node) for node in pattern.inner}
@@ -95,9 +115,8 @@ def _cheapest_next(pattern: Pattern, draw: Callable[[], float]) -> Iterator[int]
         if known.get(node) != degree:
             continue
         near = left.before[node] | left.after[node]
-        left.remove(node)
         del known[node]
-        yield node
+        yield left.remove(node)
         for other in sorted(known.keys() & near):
             now = left.degree(other)
             if now != known[other]:

@@ -8,6 +8,7 @@
     writing.py      a graph as pieces of XML
     elements.py     XML as events: which element may stand where
     keys.py         what a file declares its data to be
+    doubled.py      a number and the exact text behind it, which others may have changed
     reading.py      events as nodes and edges
     draft.py        nodes and edges as a graph
     front.py        the two functions

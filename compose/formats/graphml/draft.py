@@ -29,6 +29,8 @@ class Draft:
         Numbers of the nodes, by identifier.
     awaited : dict
         Identifiers that edges have spoken of and no node has had yet, and where that was.
+    attributes : dict of str to dict of int to object
+        What edges have besides their locals: by attribute, then by number of the edge.
     """
 
     def __init__(self) -> None:
@@ -41,7 +43,7 @@ class Draft:
         self._target = array("q")
         self._local = array("d")
         self._objects: dict[int, Any] = {}
-        self._attributes: dict[str, dict[int, Any]] = {}
+        self.attributes: dict[str, dict[int, Any]] = {}
 
     def add_node(self, identifier: str, name: Hashable, facts: dict[str, Any]) -> bool:
         """Take in a node; False, and nothing is taken in, where its identifier is in use."""
@@ -99,7 +101,7 @@ class Draft:
 
     def describe(self, edge: int, attribute: str, value: Any) -> None:
         """Take in an attribute of an edge."""
-        self._attributes.setdefault(attribute, {})[edge] = value
+        self.attributes.setdefault(attribute, {})[edge] = value
 
     def graph(self, names: Sequence[Hashable], units: Resolver | None) -> Graph:
         """Make the graph, when all nodes have been taken in.
@@ -130,7 +132,7 @@ class Draft:
                 graph.add_edge(names[s], names[t], local)
         # The graph is new and nobody else's, and add_edge has no way to take an attribute that
         # bears the name of one of its parameters.
-        graph.columns.attributes.update(self._attributes)
+        graph.columns.attributes.update(self.attributes)
         return graph
 
     def _is_plain(self) -> bool:

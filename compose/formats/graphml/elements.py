@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 from xml.parsers import expat
 
-from compose.errors import FormatError
+from compose.errors import ComposeError, FormatError
 from compose.formats.graphml.runs import Run, split
 from compose.formats.graphml.yed import LABELS
 
@@ -122,15 +122,26 @@ class Elements:
                     self._parse(part)
                 else:
                     self._read_run(part)
-            self._parser.Parse(b"", True)  # noqa: FBT003
+            self._parse(b"", last=True)
         except expat.ExpatError as error:
             problem = f"not well-formed XML: {expat.ErrorString(error.code)}"
             raise FormatError(self._file, problem, error.lineno, error.offset + 1) from error
-        except (LookupError, UnicodeError) as error:
-            self.fail(f"the text cannot be decoded: {error}")
+        except UnicodeError as error:
+            self._fail_to_decode(error)
 
-    def _parse(self, text: str | bytes) -> None:
-        self._parser.Parse(text, False)  # noqa: FBT003 - expat takes it so
+    def _parse(self, text: str | bytes, *, last: bool = False) -> None:
+        try:
+            self._parser.Parse(text, last)
+        except ComposeError:
+            raise
+        except (LookupError, ValueError) as error:
+            # Of bytes the parser asks for the encoding that they declare, and for a table of it.
+            if isinstance(text, str):
+                raise
+            self._fail_to_decode(error)
+
+    def _fail_to_decode(self, error: Exception) -> NoReturn:
+        self.fail(f"the text cannot be decoded: {error}; save it in UTF-8")
 
     def _read_run(self, run: Run) -> None:
         # What looks like an element may lie in a comment, or in a tag that is still open. The

@@ -105,7 +105,8 @@ def decode_name(kind: str, text: str) -> Hashable:
     """Read a name back from its kind and text."""
     if kind == "text":
         return text
-    if kind == "int":
+    # A tool that writes defaults out says of each node that it is numbered.
+    if kind in {"int", "number"}:
         return int(text)
     if kind != "json":
         message = f"unknown kind of name {kind!r}; known are int, json, text"

@@ -51,12 +51,15 @@ class Field:
         What its text stands for.
     read : callable
         Text to value; an error where it has none.
+    marks : bool
+        Whether it is the mark of `write_graphml`, the version of the file.
     """
 
     name: str
     attribute: str
     type: str
     read: Callable[[str], Any]
+    marks: bool = False
 
 
 class Declarations:
@@ -82,7 +85,7 @@ class Declarations:
 
     def settle(self) -> None:
         """Decide how each key's data is read, now that all are known."""
-        self.own = ("graph", "compose") in {(key.domain, key.name) for key in self.keys.values()}
+        self.own = any(map(_marks, self.keys.values()))
         for identifier, key in self.keys.items():
             field = self.fields[identifier] = _field(key, own=self.own)
             self.attributes[field.name] = field.attribute
@@ -112,7 +115,12 @@ def _field(key: Key, *, own: bool) -> Field:
         if key.name.endswith(suffix):
             name = plain(key.name.removesuffix(suffix))
             return Field(key.name, name, suffix.removeprefix(":"), _unescaped(READERS[suffix]))
-    return Field(key.name, plain(key.name), key.type, plain if read is str else read)
+    read = plain if read is str else read
+    return Field(key.name, plain(key.name), key.type, read, _marks(key))
+
+
+def _marks(key: Key) -> bool:
+    return (key.domain, key.name) == ("graph", "compose")
 
 
 def _unescaped(read: Callable[[str], Any]) -> Callable[[str], Any]:

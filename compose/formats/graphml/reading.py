@@ -8,9 +8,10 @@ from typing import Any, Final
 from compose.dimensions import Resolver, default_resolver
 from compose.engine.graph import Graph
 from compose.errors import ComposeError, FormatError
+from compose.formats.graphml.doubled import local_in, value_in
 from compose.formats.graphml.draft import Draft
 from compose.formats.graphml.elements import Elements
-from compose.formats.graphml.facts import READERS, VERSION, decode_local, decode_name, decode_value
+from compose.formats.graphml.facts import READERS, VERSION, decode_name
 from compose.formats.graphml.keys import Declarations, Field, Key
 from compose.formats.graphml.runs import EdgeRun, NodeRun, Run
 
@@ -111,7 +112,9 @@ class Reader:
         more = len(self._lacking) - _LISTED
         shown += f" and {more} more" if more > 0 else ""
         problem = f"no local {self._local!r} at edge {shown}"
-        return f"{problem}; {_advice(self._declared.names('edge'), self._local)}"
+        # The texts at yEd's lines are declared by no name.
+        drawn = ["label"] if "label" in self._draft.attributes else []
+        return f"{problem}; {_advice(self._declared.names('edge') + drawn, self._local)}"
 
     def _needed(self, attributes: dict[str, str], name: str, element: str) -> str:
         value = attributes.get(name)
@@ -214,7 +217,7 @@ class Reader:
         if text is None or field is None:
             return
         self._data[field.name] = value = self._value(field, text)
-        if self._declared.own and field.name == "compose" and value != VERSION:
+        if self._declared.own and field.marks and value != VERSION:
             problem = f"the file is of version {value}, and this compose reads {VERSION}; update it"
             self._elements.fail(problem)
 
@@ -236,33 +239,32 @@ class Reader:
             if identifier != str(number):
                 self._elements.fail(f"node {identifier!r} stands where {number} should")
             return number
-        kind = self._data.get("name_kind", "text")
+        # igraph numbers its identifiers, and keeps those of the file that it has read as data.
+        if identifier == f"n{len(self._draft.names)}":
+            identifier = str(self._data.get("id", identifier))
+        text: str = self._data.get("name", identifier)
+        kind = self._data.get("name_kind") or "text"
         if kind == "text":
-            name: str = self._data.get("name", identifier)
-            return name
-        text = self._data.get("name", identifier)
+            return text
         decoded: Hashable = self._read("the name of the node", decode_name, kind, text)
         return decoded
 
     def _facts(self, data: dict[str, Any]) -> dict[str, Any]:
         facts = {}
-        if "value" in data or "value_kind" in data:
-            facts["value"] = self._node_value(data)
-        if "unit" in data:
-            facts["unit"] = self._unit(str(data["unit"]))
+        value = data.get("value")
+        if self._declared.own:
+            value = self._read("the value of the node", value_in, data)
+        if value is not None:
+            facts["value"] = value
+        if unit := str(data.get("unit", "")).strip():
+            facts["unit"] = self._unit(unit)
         # igraph numbers its identifiers, and keeps the names as data.
         label = data.get("label", None if self._declared.own else data.get("name"))
         if label is not None:
             facts["label"] = str(label)
-        if "shape" in data and self._declared.own:
+        if data.get("shape") and self._declared.own:
             facts["shape"] = self._read("the shape of the node", _shape, data["shape"])
         return facts
-
-    def _node_value(self, data: dict[str, Any]) -> Any:
-        if not self._declared.own or "value_kind" not in data:
-            return data["value"]
-        kind, text = data["value_kind"], data.get("value_text", "")
-        return self._read("the value of the node", decode_value, kind, text)
 
     def _unit(self, text: str) -> Any:
         if text not in self._unit_of:
@@ -300,18 +302,15 @@ class Reader:
         """Give the local, and leave the attributes."""
         if not self._declared.own or self._local != "weight":
             return data.pop(self._local, None)
-        weight, kind = data.pop("weight", None), data.pop("kind", None)
-        if kind is None:
-            return weight
-        text = data.pop("local", "")
-        return self._read("the local of the edge", decode_local, kind, text)
+        local: Any = self._read("the local of the edge", local_in, data)
+        return local
 
 
 def _advice(declared: list[str], local: str) -> str:
     if local in declared:
         return f"the file declares {local!r}, so give these edges theirs, or its key a <default>"
     names = ", ".join(map(repr, dict.fromkeys(declared))) or "none"
-    return f"say with local=… which attribute it is: the file declares {names}"
+    return f"say with local=… which attribute it is: the file has {names}"
 
 
 def _shape(text: str) -> tuple[int, ...]:

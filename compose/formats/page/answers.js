@@ -149,8 +149,9 @@ class Answers {
     for (const k of this.slotsBetween(mark)) {
       const u = this.position[this.source[this.slots[k]]];
       const flow = real(adjoint[this.ahead[k]]) * real(this.factor(k)) * real(tangent[u]);
-      const part = real(whole) ? flow / real(whole) : 0;
-      shares.set(this.slots[k], Number.isFinite(part) ? Math.max(-1, Math.min(1, part)) : null);
+      const part = isZero(whole) ? 0 : flow / real(whole);
+      const known = Number.isFinite(part) && Number.isFinite(real(whole));
+      shares.set(this.slots[k], known ? Math.max(-1, Math.min(1, part)) : null);
     }
     return shares;
   }

@@ -113,7 +113,7 @@ class Nudging {
       return `${short(this.words.names[target])} ${sign} ${value}`;
     });
     const remark = isZero(change) ? [] : ["as the derivative predicts, along a straight line"];
-    this.box.querySelector("[data-result]").textContent = [...lines, ...remark].join("\n");
+    this.box.querySelector("[data-result]").textContent = isolated([...lines, ...remark].join("\n"));
   }
 
   convert(answer) {
@@ -124,7 +124,7 @@ class Nudging {
     const shown = (number) => {
       const result = plus(times(answer.map.scale, number), answer.map.offset);
       const text = decimals(result);
-      this.box.querySelector("[data-result]").textContent = `${inFull(number).text} ${wrt} ${text.rounded ? "≈" : "="} ${text.text} ${of}`;
+      this.box.querySelector("[data-result]").textContent = isolated(`${inFull(number).text} ${wrt} ${text.rounded ? "≈" : "="} ${text.text} ${of}`);
     };
     this.box = slider(`value in ${wrt}`, ONE, ONE, true, shown, () => this.convert(answer));
     this.place.prepend(this.box);

@@ -15,7 +15,7 @@ class Page {
     this.values = new Map(Object.entries(facts.whole?.values ?? {}).map(([node, value]) => [Number(node), decoded(value)]));
     this.panel = new Panel(facts, this.answers, this.words, this);
     this.nudging = this.answers && new Nudging(this.answers, this.words, this.values, this);
-    const on = { onNode: (node) => this.choose(node), onEdge: (edge) => this.chooseEdge(edge) };
+    const on = { onNode: (node) => this.choose(node), onEdge: (edge) => this.chooseEdge(edge), first: facts.ask?.[0] };
     this.picture = new Picture(document.getElementById("stage"), facts.drawn, on);
     this.leftOut();
     this.listen();
@@ -122,6 +122,8 @@ class Page {
       if (event.target.id === "wanted") [event.target.value] = [""];
       this.search("");
       this.clear();
+    } else if (event.key === "Enter" && event.target.id === "wanted") {
+      document.querySelector("#found button")?.click();
     } else if (event.key === "/" && document.getElementById("stage").contains(event.target)) {
       event.preventDefault();
       document.getElementById("wanted").focus();
@@ -140,16 +142,14 @@ class Page {
 
   // Finds nodes by any part of their name, whether the picture shows them or not.
   search(text) {
-    const names = this.facts.whole?.names ?? [];
     const like = text.trim().toLowerCase();
-    const hits = [];
-    for (let node = 0; like && node < names.length && hits.length < FOUND; node++) {
-      if (names[node].toLowerCase().includes(like)) hits.push(node);
-    }
+    const names = (like && this.facts.whole?.names) || [];
+    const hits = names.flatMap((name, node) => (name.toLowerCase().includes(like) ? [node] : []));
+    const more = hits.length ? hits.length > FOUND && `and ${hits.length - FOUND} more` : "no node is called so";
     const list = document.getElementById("found");
     list.hidden = !like;
-    list.replaceChildren(...hits.map((node) => this.hit(node)));
-    if (like && !hits.length) list.append(element("li", { class: "hint" }, "no node is called so"));
+    list.replaceChildren(...hits.slice(0, FOUND).map((node) => this.hit(node)));
+    if (like && more) list.append(element("li", { class: "hint" }, more));
     if (like) this.panel.say(several(hits.length, "node") + " found");
   }
 
@@ -159,6 +159,8 @@ class Page {
       this.search("");
       this.choose(node);
       this.picture.show(node);
+      // What had the focus is gone with the list.
+      if (!this.picture.focus(node)) document.getElementById("wanted").focus();
     };
     return element("li", {}, element("button", { type: "button", onclick: choose, title: this.words.names[node].slice(0, 500) }, short(this.words.names[node], 60)));
   }

@@ -5,6 +5,7 @@ const NEAR = 0.42;
 const LINE = 16;
 const TIP = 8;
 const READABLE = 0.8;
+const SMALL = 0.6;
 
 function shape(name, attributes, ...inside) {
   const element = document.createElementNS(SVG, name);
@@ -36,8 +37,13 @@ function bend(from, to, along) {
   return `C${first} ${second} ${to.join(" ")}`;
 }
 
+// Where a picture of this length begins, so that none of the room is left empty without need.
+function inside(start, length, room) {
+  return length < room ? (room - length) / 2 : Math.max(room - length, Math.min(0, start));
+}
+
 class Picture {
-  constructor(stage, drawn, { onNode, onEdge }) {
+  constructor(stage, drawn, { onNode, onEdge, first }) {
     Object.assign(this, { stage, drawn, onNode, onEdge, scale: 1, sharp: 1, x: 0, y: 0 });
     const size = { width: drawn.width, height: drawn.height };
     const beside = drawn.downwards ? "beside" : "above";
@@ -49,14 +55,16 @@ class Picture {
     stage.append(this.plane);
     this.listen();
     this.fit();
-    this.begin(drawn.nodes[0]?.number);
+    this.begin(first ?? drawn.nodes[0]?.number);
   }
 
-  // A large picture opens at a size that can be read, where it begins.
+  // A large picture opens at a size that can be read, where the paths begin.
   begin(node) {
-    if (this.scale >= READABLE) return;
+    if (this.scale >= SMALL) return;
     this.scale = READABLE;
     this.center(node);
+    this.x = inside(this.x, this.drawn.width * this.scale, this.stage.clientWidth);
+    this.y = inside(this.y, this.drawn.height * this.scale, this.stage.clientHeight);
     this.rest();
   }
 
@@ -230,6 +238,13 @@ class Picture {
     this.stage.scrollTo(0, 0);
     const { clientWidth, clientHeight } = this.stage;
     if (x < 0 || y < 0 || right > clientWidth || bottom > clientHeight) this.center(number);
+  }
+
+  // Gives a node the focus, and says whether it could have it.
+  focus(number) {
+    const group = this.nodes.get(number)?.group;
+    group?.focus();
+    return group !== undefined && document.activeElement === group;
   }
 
   center(number) {

@@ -5,6 +5,11 @@ const ROOM = 32;
 const FEW = 12;
 const OPERATORS = /[∂/*+\-·= ]/;
 
+// Words read from right to left would turn arrows, fractions and numbers beside them round.
+const RIGHT = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]";
+const RUN = new RegExp(`${RIGHT}+(?:[ _'0-9-]+${RIGHT}+)*`, "gu");
+const isolated = (text) => text.replace(RUN, "\u2068$&\u2069");
+
 function element(tag, attributes = {}, ...inside) {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -12,7 +17,8 @@ function element(tag, attributes = {}, ...inside) {
     else if (value === true) made.setAttribute(key, "");
     else if (value !== false && value !== undefined) made.setAttribute(key, value);
   }
-  made.append(...inside.filter((part) => part !== "" && part !== null && part !== undefined));
+  const parts = inside.filter((part) => part !== "" && part !== null && part !== undefined);
+  made.append(...parts.map((part) => (typeof part === "string" ? isolated(part) : part)));
   return made;
 }
 
@@ -80,7 +86,7 @@ class Words {
   route(term) {
     const nodes = [this.answers.source[term.edges[0]], ...term.edges.map((edge) => this.answers.target[edge])];
     const names = nodes.map((node) => short(this.names[node]));
-    return element("span", { title: nodes.length > FEW && names.join(" → ") }, elided(names, String).join(" → "));
+    return element("span", { title: nodes.length > FEW && isolated(names.join(" → ")) }, elided(names, String).join(" → "));
   }
 
   // Later edges stand on the left in a product of derivatives, conversions run with the arrow.
@@ -101,7 +107,7 @@ class Words {
     if (answer.none && this.answers.kind === "conversion") return `No path leads from ${wrt} to ${of}.`;
     if (answer.none) return `Neither of ${wrt} and ${of} depends on the other: the derivative is 0.`;
     const left = this.ratio(answer.of, answer.wrt);
-    if (this.answers.kind === "linear") return `${left} is an array, the sum over ${several(answer.count, "path")}`;
+    if (this.answers.kind === "linear") return `${left} is an array${answer.count > 1n ? `, the sum over ${paths} paths` : ""}`;
     if (this.answers.kind === "conversion") return `${wrt} → ${of}: ${this.agreed(answer, paths)}`;
     const written = inFull(answer.total);
     const total = this.withUnit(`${written.rounded ? "≈" : "="} ${written.text}`, answer.of, answer.wrt);

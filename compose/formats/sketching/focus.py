@@ -22,6 +22,7 @@ from compose.engine.paths import Path
 from compose.engine.show.content import Row, answers, equation, rest, rows
 from compose.engine.show.names import ratio
 from compose.engine.show.reasoned import measured
+from compose.formats.sketching.directions import isolated
 from compose.formats.sketching.texts import cut, named
 
 __all__ = ["Focus", "converts", "focus"]
@@ -154,7 +155,7 @@ def _title(why: Explanation, *, conversion: bool) -> str:
     if not conversion:
         ends = (_fitting(why.of.name), _fitting(why.wrt.name))
         said = said._replace(left=ratio(*ends), steps=answers(why))
-    return cut(str(said), _ROOM)
+    return isolated(cut(str(said), _ROOM))
 
 
 def _fitting(name: Hashable) -> Hashable:
@@ -164,7 +165,8 @@ def _fitting(name: Hashable) -> Hashable:
 
 
 def _short(row: Row) -> Row:
-    return row._replace(path=cut(row.path, _ROOM), factors=cut(row.factors, _ROOM))
+    path, factors = (isolated(cut(text, _ROOM)) for text in (row.path, row.factors))
+    return row._replace(path=path, factors=factors)
 
 
 def _shortly(

@@ -23,6 +23,7 @@ from compose.engine.show.content import Row
 from compose.errors import QuestionError
 from compose.formats.given import check_graph
 from compose.formats.sketching.condensing import StandIn, choose, left_out, stand_ins
+from compose.formats.sketching.directions import isolated
 from compose.formats.sketching.focus import Focus, converts, focus
 from compose.formats.sketching.joining import closing
 from compose.formats.sketching.texts import cut, edge_note, edge_text, named, node_lines, node_note
@@ -287,7 +288,7 @@ def _dashed(
         source, target = int(places[way.source]), int(places[way.target])
         text = f"… {way.hidden} node{'s' if way.hidden > 1 else ''} …"
         ends = (named(columns.names[way.source]), named(columns.names[way.target]))
-        note = f"{ends[0]} → {ends[1]}, over {way.hidden} that are left out"
+        note = isolated(f"{ends[0]} → {ends[1]}, over {way.hidden} that are left out")
         yield SketchEdge(
             number=-1,
             source=source,

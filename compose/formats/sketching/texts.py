@@ -15,6 +15,7 @@ from compose.engine.show.names import printable, ratio
 from compose.engine.show.pieces import expression_of
 from compose.engine.views import Edge, Node
 from compose.errors import shown
+from compose.formats.sketching.directions import isolated
 
 __all__ = ["cut", "edge_note", "edge_text", "named", "node_lines", "node_note"]
 
@@ -216,7 +217,7 @@ def edge_note(edge: Edge, *, converts: bool = False) -> str:
     ∂g/∂w = x = 5
     measured
     """
-    return "\n".join(_facts(edge, converts=converts))
+    return isolated("\n".join(_facts(edge, converts=converts)))
 
 
 def _facts(edge: Edge, *, converts: bool) -> Iterator[str]:
