@@ -156,6 +156,7 @@ class _Reader:
 
 _DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _LEADING_NUMBER = re.compile(rf"\s*({_DECIMAL})(?:\s*/\s*([0-9]+)(?![\w.]))?")
+_SHOWN = 60
 
 
 def split_number(text: str) -> tuple[int | float | Fraction, str]:
@@ -184,12 +185,22 @@ def split_number(text: str) -> tuple[int | float | Fraction, str]:
     """
     if "," in text:
         raise ConversionError(
-            f"{text!r} has a comma; write the decimal point, and no separator of thousands"
+            f"{_shown(text)} has a comma; write the decimal point, and no separator of thousands"
         )
     match = _LEADING_NUMBER.match(text)
     if match is None:
-        raise ConversionError(f"{text!r} is no quantity: begin with the number, as in '12.5 mL/mm'")
+        raise ConversionError(
+            f"{_shown(text)} is no quantity: begin with the number, as in '12.5 mL/mm'"
+        )
     return _magnitude(match[1], match[2]), _unit_text(text[match.end() :].strip())
+
+
+def _shown(text: str) -> str:
+    return repr(_cut(text))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _unit_text(rest: str) -> str:
@@ -200,10 +211,11 @@ def _unit_text(rest: str) -> str:
 
 def _magnitude(over: str, under: str | None) -> int | float | Fraction:
     is_float = bool(set(over) & set(".eE"))
-    if under is None:
-        return float(over) if is_float else int(over)
+    text = over if under is None else f"{over}/{under}"
     try:
+        if under is None:
+            return float(over) if is_float else int(over)
         exact = read(f"{over} / {under}").coefficient
     except ValueError as error:
-        raise ConversionError(f"{over}/{under} is no number: {error}") from None
+        raise ConversionError(f"{_cut(text)} is no number: {error}") from None
     return float(exact) if is_float else exact

@@ -100,7 +100,9 @@ def _converted(local: Any, joint: Joint, resolver: Resolver | None) -> Any:
         return resolver.local(local, source, target)
     except (DimensionError, UnknownUnitError) as error:
         wanted = f"{_unit(joint.target, target)} per {_unit(joint.source, source)}"
-        message = f"the local {str(local)!r} should be in {wanted}: {error}"
+        shown = str(local)
+        shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+        message = f"the local {shown!r} should be in {wanted}: {error}"
         if None in (source, target):
             message += "; say the units of nodes with add_node(…, unit=…)"
         raise UnitError(joint.source, joint.target, message) from error
@@ -113,6 +115,7 @@ def _unit(name: Hashable, unit: object) -> str:
 
 
 _NUMBERS = (float, int, Fraction)
+_SHOWN = 60
 
 
 def _is_real(local: Affine) -> bool:

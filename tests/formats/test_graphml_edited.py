@@ -167,3 +167,16 @@ def test_an_ending_in_capitals_is_packed(tmp_path):
     write_graphml(specimen(), path)
     assert gzip.decompress(path.read_bytes()) == written(specimen())
     assert read_graphml(path).equals(specimen())
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "-" + "9" * 5000 + " m", "1/" + "9" * 5000, "m" * 5000]
+)
+def test_a_text_that_is_too_long_for_a_number_is_cut_in_the_message(text):
+    local = f'<data key="weight">{text}</data>'
+    keys = '<key id="weight" for="edge"/>'
+    inside = f'<node id="x"/><node id="y"/><edge source="x" target="y">{local}</edge>'
+    document = f'<graphml>{keys}<graph edgedefault="directed">{inside}</graph></graphml>'
+    with pytest.raises(FormatError, match=r"is no (number|quantity)") as caught:
+        read(document.encode())
+    assert len(str(caught.value)) < 300

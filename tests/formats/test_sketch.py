@@ -366,3 +366,10 @@ def test_names_from_right_to_left_turn_no_arrow_and_no_fraction():
     assert [row.path for row in seen.rows] == [f"{start} → {end}", f"{start} → x → {end}"]
     assert seen.edges[2].note == f"∂({end})/∂{start} = 2"
     assert [node.name for node in seen.nodes] == list(graph.nodes)
+
+
+def test_a_stand_in_tells_no_sign():
+    graph = Graph.from_arrays(np.arange(30), np.arange(1, 31), [-1.0] + [1.0] * 29)
+    seen = sketch(graph, highlight=(30, 0), top=4)
+    assert [edge.stands_out for edge in seen.edges] == [not edge.hidden for edge in seen.edges]
+    assert any(edge.hidden for edge in seen.edges)

@@ -103,8 +103,13 @@ class SketchEdge:
 
     @property
     def stands_out(self) -> bool:
-        """Whether it lies on a highlighted path, and what flows through it can be seen."""
-        return self.on_path and (self.share is None or abs(self.share) >= _SEEN)
+        """Whether it lies on a highlighted path, and what flows through it can be seen.
+
+        What stands for nodes left out never does: its colour would tell a sign that nobody
+        has worked out.
+        """
+        known = self.share is None or abs(self.share) >= _SEEN
+        return self.on_path and known and not self.hidden
 
 
 @dataclass(frozen=True, slots=True)
