@@ -38,6 +38,14 @@ class Candidate:
         Sums of two locals; None where only a bound of the multiplications is known.
     peak : int or None
         The most edges that carry something at any time.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["x", "y", "g"], ["g", "g", "f"], [3.0, 2.0, 4.0])
+    >>> g.plan(["f"], ["x", "y"]).candidates["reverse"]
+    Candidate(multiplications=2, additions=0, peak=3)
     """
 
     multiplications: int
@@ -59,6 +67,14 @@ class PlanStep:
         What joining them costs.
     live : int
         Edges that are left.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["x", "y", "g"], ["g", "g", "f"], [3.0, 2.0, 4.0])
+    >>> g.plan(["f"], ["x", "y"]).steps
+    (PlanStep(node='g', before=2, after=1, multiplications=2, additions=0, live=2),)
     """
 
     node: Hashable

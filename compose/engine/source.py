@@ -41,6 +41,15 @@ class Compiled:
         The code.
     shape : (int, int)
         Rows and columns.
+
+    Examples
+    --------
+    >>> from compose import Graph
+    >>> g = Graph()
+    >>> g.add_edges(["x", "y", "g"], ["g", "g", "f"], [3.0, 2.0, 4.0])
+    >>> jacobian = g.plan(["f"], ["x", "y"]).compile()
+    >>> jacobian([[3.0, 30.0], [2.0, 2.0], [4.0, 4.0]])
+    array([[[ 12., 120.], [ 8., 8.]]])
     """
 
     def __init__(
