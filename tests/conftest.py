@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,4 +22,7 @@ settings.load_profile("normal")
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
     """Run an example in a process of its own, once in this session however often it is asked."""
-    return runner(tmp_path_factory.mktemp("examples"))
+    base = tmp_path_factory.getbasetemp()
+    # Workers have a directory each, within that of the session.
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return runner(base / "examples")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 
@@ -18,6 +20,8 @@ from tests.pages import ROOT
 __all__ = ["SCRIPTS", "Run", "numbers_in", "runner"]
 
 SCRIPTS = sorted(ROOT.glob("examples/*.py"))
+
+_LONGEST = 300
 
 # A minus sign is one only where no number or name ends just before it.
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
@@ -81,26 +85,49 @@ def numbers_in(text):
 
 
 def runner(base):
-    """Return ``run(stem, seed="1")``, which runs each script once for each seed of the hashes."""
+    """Return ``run(stem, seed="1")``, which runs each script once for each seed of the hashes.
+
+    Processes that are given one `base` share what was run: who comes first runs it.
+    """
 
     @cache
     def run(stem, seed="1"):
-        directory = base / f"{stem}-{seed}"
-        directory.mkdir()
-        done = subprocess.run(
-            [sys.executable, "-W", "error", ROOT / "examples" / f"{stem}.py"],
-            cwd=directory,
-            env={
-                **os.environ,
-                "PYTHONHASHSEED": seed,
-                "PYTHONPATH": str(ROOT),
-                "PYTHONIOENCODING": "utf-8",
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return Run(done.returncode, done.stdout, done.stderr, directory)
+        directory, told = base / f"{stem}-{seed}", base / f"{stem}-{seed}.json"
+        try:
+            directory.mkdir(parents=True)
+        except FileExistsError:
+            _wait_for(told)
+        else:
+            _run(stem, seed, directory, told)
+        return Run(*json.loads(told.read_text(encoding="utf-8")), directory)
 
     return run
+
+
+def _run(stem, seed, directory, told):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", ROOT / "examples" / f"{stem}.py"],
+        cwd=directory,
+        env={
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONIOENCODING": "utf-8",
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    beside = told.with_suffix(".part")
+    beside.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+    beside.replace(told)
+
+
+def _wait_for(told):
+    for _ in range(_LONGEST * 20):
+        if told.exists():
+            return
+        sleep(0.05)
+    message = f"{told.stem} was begun by another process and has not ended in {_LONGEST} s"
+    raise TimeoutError(message)
