@@ -13,9 +13,13 @@ from tests.browser.reading import Reader
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Start Chromium; without one these tests are skipped, but never where CI=true."""
+    """Start Chromium; without one these tests are skipped, but never where CI=true.
+
+    As long as it runs an event loop runs as well, so it must be gone before tests that run one of
+    their own.
+    """
     chromium = next(filter(None, map(shutil.which, _NAMES)), None)
     try:
         from playwright.sync_api import sync_playwright

@@ -98,8 +98,8 @@ def test_rows_may_come_in_any_order(warehouse):
 def test_a_factor_may_name_the_units_that_its_row_introduces():
     text = "src,dst,factor\ntray,bottle,24 bottle/tray\nbottle,mL,750 mL\n"
     assert read(text).convert(1, "tray", "L", exact=True) == 18
-    with pytest.raises(TableError, match=r"line 2: .*'flask'"):
-        read(text.replace("24 bottle/", "24 flask/"))
+    with pytest.raises(TableError, match=r"line 2: .*'phial'"):
+        read(text.replace("24 bottle/", "24 phial/"))
 
 
 def rows(graph):
